@@ -1,0 +1,21 @@
+/** Every code that a PicketError can carry, with what it means; docs/errors.md lists the same, and a test compares them. */
+
+export const errorCatalogue = {
+  SETTINGS_INVALID: "One or more settings are wrong; the message lists all of them.",
+  TOPOLOGY_INVALID: "A topology is declared in a way that cannot run; the message names the step and its line.",
+  EVENTS_FILE_INVALID: "A file of events is truncated, or not in the form that `picket replay` reads.",
+  LOG_UNAVAILABLE: "Kafka does not answer. Picket keeps trying.",
+  LOG_AUTHENTICATION:
+    "Kafka refuses the credentials or the TLS handshake. Check PICKET_KAFKA_SASL_* and PICKET_KAFKA_TLS_*.",
+  LOG_AUTHORIZATION: "Kafka's ACLs do not allow this principal what Picket needs.",
+  LOG_UNSUPPORTED: "The broker is too old: it lacks an API that exactly-once needs.",
+  LOG_TOPIC_UNKNOWN: "A topic does not exist (any more).",
+  LOG_TOPIC_INVALID: "A topic exists with another shape than Picket needs, or cannot be created as configured.",
+  LOG_OFFSET_OUT_OF_RANGE: "A position is no longer, or not yet, in the log.",
+  RECORD_TOO_LARGE: "One record is larger than the broker takes.",
+  TRANSACTION_ABORTED: "A transaction did not commit; its partitions are restored and processed again.",
+  PRODUCER_FENCED: "Another process runs with this instance's transactional id (PICKET_INSTANCE_ID).",
+  SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
