@@ -1,0 +1,52 @@
+/** What a detector is: a frozen value that opens one state per key, and that state, which scores and learns event by event. */
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+/** Why an event is anomalous: one feature, its value, what is usual for it, and its share (0 to 1) of the score. */
+export interface Reason {
+  readonly feature: string;
+  readonly value: number;
+  readonly usualLow: number;
+  readonly usualHigh: number;
+  readonly share: number;
+}
+
+/** What a detector says of one event. The object belongs to the state and is overwritten by its next `observe`. */
+export interface Verdict {
+  readonly score: number;
+  /** The score from which on an event is anomalous, as it stood before this event was learned. */
+  readonly threshold: number;
+  readonly anomalous: boolean;
+  readonly severity: Severity;
+  /** Largest share first, at most five; empty unless anomalous. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * The learned state of one detector for one key. Pure: what it answers depends only on the events it saw, in their order
+ * (no wall clock, no chance, no I/O), which is what makes a restored state continue as the lost one would have.
+ */
+export interface DetectorState<Event> {
+  /** Scores one event, then learns from it. `undefined` while the detector still warms up and only learns. */
+  observe(event: Event): Verdict | undefined;
+  /** Everything that later answers depend on, as versioned bytes. */
+  snapshot(): Uint8Array;
+}
+
+export interface Detector<Event> {
+  /** Unique in a topology, kebab-case; the first part of every anomaly's id. */
+  readonly name: string;
+  /** The model family, e.g. `hst`; goes into every anomaly. */
+  readonly model: string;
+  /** How thresholds are set, e.g. `river`; goes into every anomaly. */
+  readonly profile: string;
+  /** Whether each container has a state of its own, or the whole fleet shares one. */
+  readonly scope: "container" | "global";
+  /** The kind of event that it reads, for people (`picket describe`). */
+  readonly reads: string;
+  /** Whether it has something to say about this event; others pass by unseen. Must not keep the event. */
+  accepts(event: Event): boolean;
+  open(): DetectorState<Event>;
+  /** @throws PicketError `SNAPSHOT_INVALID` for bytes of another detector, model or version, and for corrupt ones. */
+  restore(snapshot: Uint8Array): DetectorState<Event>;
+}

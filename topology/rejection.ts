@@ -1,0 +1,33 @@
+/** What a step answers instead of a value when it cannot read an event: the event goes to dead letters with this reason. */
+
+/** The closed list of reason codes, with what each means; docs/dead-letters.md lists the same, and a test compares them. */
+export const rejectionReasons = {
+  empty: "The record has no value (a tombstone) or an empty one.",
+  malformed: "The bytes are not a protobuf EbpfEvent: truncated, or with impossible field lengths or wire types.",
+  too_large: "The record is larger than PICKET_MAX_EVENT_BYTES.",
+  number_invalid: "A measurement is NaN, infinite or negative.",
+  vector_malformed: "The syscall vector is not a JSON object of syscall numbers to whole, non-negative counts.",
+  vector_too_large: "The syscall vector's JSON is larger than 64 KiB.",
+  time_ahead: "The event's time is further ahead of its record's time than PICKET_MAX_CLOCK_AHEAD.",
+  frame_malformed: "An internal topic's record is not a frame that this version reads.",
+  step_failed: "A step of the topology failed on this event; the detail names the step and the error.",
+} as const satisfies Record<string, string>;
+
+export type RejectionReason = keyof typeof rejectionReasons;
+
+export class Rejection {
+  readonly reason: RejectionReason;
+  /** For people: what exactly was wrong, without the event's own content. */
+  readonly detail: string;
+
+  constructor(reason: RejectionReason, detail: string) {
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/** Reads bytes into a value, or says why it cannot. Never throws for bad bytes. */
+export interface Decoder<Out> {
+  readonly name: string;
+  decode(bytes: Buffer): Out | Rejection;
+}
