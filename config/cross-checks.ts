@@ -1,0 +1,61 @@
+/** What must hold between settings: credentials come in pairs, and one input topic belongs to one detector. */
+
+import type { Mistake } from "./mistakes.ts";
+import type { Given } from "./settings.ts";
+
+/** Works on what was given, not on what was read, so that these mistakes are reported together with unreadable values. */
+export function crossCheck(given: readonly Given[]): readonly Mistake[] {
+  const find = (variable: string): Given => {
+    const found = given.find(({ entry }) => entry.variable === variable);
+    if (found === undefined) throw new TypeError(`${variable} is no setting`);
+    return found;
+  };
+  const mistakes: Mistake[] = [];
+  const report = (variable: string, expected: string): void => {
+    const { entry, origin } = find(variable);
+    mistakes.push({ entry, origin, expected });
+  };
+  const isSet = (variable: string): boolean => find(variable).text !== undefined;
+  const requireWith = (cause: string, needed: string): void => {
+    if (isSet(cause) && !isSet(needed)) report(needed, `must be set, because ${cause} is`);
+  };
+
+  const mechanism = find("PICKET_KAFKA_SASL_MECHANISM").text;
+  if (mechanism === undefined) {
+    for (const credential of ["USERNAME", "PASSWORD", "TOKEN"]) {
+      requireWith(`PICKET_KAFKA_SASL_${credential}`, "PICKET_KAFKA_SASL_MECHANISM");
+    }
+  } else if (mechanism === "OAUTHBEARER") {
+    requireWith("PICKET_KAFKA_SASL_MECHANISM", "PICKET_KAFKA_SASL_TOKEN");
+  } else {
+    requireWith("PICKET_KAFKA_SASL_MECHANISM", "PICKET_KAFKA_SASL_USERNAME");
+    requireWith("PICKET_KAFKA_SASL_MECHANISM", "PICKET_KAFKA_SASL_PASSWORD");
+  }
+
+  requireWith("PICKET_KAFKA_TLS_CERT", "PICKET_KAFKA_TLS_KEY");
+  requireWith("PICKET_KAFKA_TLS_KEY", "PICKET_KAFKA_TLS_CERT");
+  for (const file of ["CA", "CERT", "KEY"].map((name) => `PICKET_KAFKA_TLS_${name}`)) {
+    if (isSet(file) && find("PICKET_KAFKA_TLS").text !== "true") {
+      report("PICKET_KAFKA_TLS", `must be true, because ${file} is set`);
+      break;
+    }
+  }
+
+  if (isSet("KAFKA_TOPIC") && !/^(?!all$)[^,]+$/.test(find("PICKET_DETECTORS").text ?? "all")) {
+    report(
+      "KAFKA_TOPIC",
+      "may only be set where PICKET_DETECTORS names one detector; set PICKET_TOPIC_RESOURCE and PICKET_TOPIC_FREQUENCY",
+    );
+  }
+
+  const named = ["RESOURCE", "FREQUENCY", "ANOMALIES", "DEAD_LETTERS"].map((name) => find(`PICKET_TOPIC_${name}`));
+  for (const [index, topic] of named.entries()) {
+    const twin = named.slice(0, index).find((other) => topicOf(other) === topicOf(topic));
+    if (twin !== undefined) report(topic.entry.variable, `must be another topic than ${twin.entry.variable}`);
+  }
+  return mistakes;
+}
+
+function topicOf({ text, entry }: Given): string | undefined {
+  return text ?? entry.default;
+}
