@@ -1,0 +1,61 @@
+/** Turns bytes into strings, and the same bytes into the same string: a fleet's names repeat millions of times. */
+
+import type { WireReader } from "./wire-reader.ts";
+
+const slots = 8192;
+/** Longer strings are rare, and the cache's memory stays bounded (2 MiB of bytes). */
+const longestKept = 256;
+
+interface Slot {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+export class StringCache {
+  /** One string a slot, the newest wins: two that share a slot cost time, never correctness. */
+  readonly #slots: (Slot | undefined)[] = Array.from({ length: slots }, () => undefined);
+  readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+  /** Reads the string that `reader` stands before; fails the reader where it is not UTF-8. */
+  readNext(reader: WireReader): string {
+    const to = reader.lengthEnd();
+    const from = reader.position;
+    reader.position = to;
+    const text = this.#find(reader.bytes, from, to);
+    if (text === undefined) reader.fail();
+    return text ?? "";
+  }
+
+  #find(bytes: Uint8Array, from: number, to: number): string | undefined {
+    if (from === to) return "";
+    if (to - from > longestKept) return this.#decode(bytes.subarray(from, to));
+    const index = hash(bytes, from, to) % slots;
+    const slot = this.#slots[index];
+    if (slot !== undefined && equals(slot.bytes, bytes, from, to)) return slot.text;
+    const own = new Uint8Array(bytes.subarray(from, to));
+    const text = this.#decode(own);
+    if (text !== undefined) this.#slots[index] = { bytes: own, text };
+    return text;
+  }
+
+  #decode(bytes: Uint8Array): string | undefined {
+    try {
+      return this.#utf8.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hash(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0x811c9dc5;
+  for (let at = from; at < to; at++) value = Math.imul(value ^ bytes[at]!, 0x01000193);
+  return (value ^ (value >>> 15)) >>> 0;
+}
+
+function equals(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (known.length !== to - from) return false;
+  for (let index = 0; index < known.length; index++) if (known[index] !== bytes[from + index]) return false;
+  return true;
+}
