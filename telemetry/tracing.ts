@@ -22,11 +22,7 @@ export interface BatchTrace {
    */
   anomaly(from: TraceContext | undefined, of: AnomalyFacts): TraceContext | undefined;
   /** Ends the batch and its phase; an error marks both as failed. */
-  end(of: {
-    readonly records: number;
-    readonly outcome: TransactionOutcome | "empty";
-    readonly error?: unknown;
-  }): void;
+  end(of: { readonly records: number; readonly outcome: TransactionOutcome | "empty"; readonly error?: unknown }): void;
 }
 
 export interface AnomalyFacts {

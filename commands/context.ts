@@ -1,0 +1,12 @@
+/** What every command gets beside its settings and options. */
+
+import type { Environment, Flags } from "../config/settings.ts";
+import type { Logger } from "../telemetry/logger.ts";
+
+export interface CommandContext {
+  readonly environment: Environment;
+  readonly flags: Flags;
+  readonly logger: Logger;
+  /** Picket's own, as in package.json. */
+  readonly version: string;
+}

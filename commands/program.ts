@@ -1,0 +1,89 @@
+/** The command line: one subcommand each, its settings and options, and what its outcome means to the shell. */
+
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import type { Section } from "../config/schema.ts";
+import { loadSettings, type Environment, type Flags, type Settings } from "../config/settings.ts";
+import { hasCode, PicketError } from "../errors/picket-error.ts";
+import { systemClock } from "../runtime/clock.ts";
+import type { CommandContext } from "./context.ts";
+import { addSettingFlags, givenFlags } from "./setting-flags.ts";
+
+const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+/** Runs one command. @returns the exit code: 0 done, 1 failed, 2 wrong usage or settings. */
+export async function main(argv: readonly string[], environment: Environment): Promise<number> {
+  try {
+    await createProgram(environment).parseAsync(argv, { from: "user" });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    console.error(`picket: ${describe(error)}`);
+    return hasCode(error, "SETTINGS_INVALID") ? exitCodes.wrongUsage : exitCodes.failed;
+  }
+}
+
+export function createProgram(environment: Environment): Command {
+  const program = new Command("picket")
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError("(picket --help lists the commands, picket COMMAND --help their options)")
+    .addHelpText("after", "\nExample:\n  $ picket demo --for 20s");
+
+  subcommand(program, environment, {
+    name: "config",
+    summary: "show the effective settings, and where each came from",
+    examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
+    sections: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
+    declare: (command) => command.option("--json", "as JSON"),
+    run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
+  });
+  return program;
+}
+
+interface Subcommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** The sections of settings that it uses, which become its flags. */
+  readonly sections: readonly Section[];
+  readonly declare?: (command: Command) => Command;
+  /** Flags that are settings under another name. */
+  readonly alias?: (options: Readonly<Record<string, unknown>>) => Flags;
+  readonly run: (settings: Settings, command: Command, context: CommandContext) => Promise<void>;
+}
+
+function subcommand(program: Command, environment: Environment, spec: Subcommand): void {
+  const command = program.command(spec.name).summary(spec.summary).description(sentence(spec.summary));
+  spec.declare?.(command);
+  addSettingFlags(command, spec.sections);
+  command.addHelpText("after", `\nExample:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
+  command.action(async () => {
+    const flags = { ...givenFlags(command), ...spec.alias?.(command.opts()) };
+    const settings = loadSettings(environment, flags);
+    // Loaded here, not above: `--help` needs no logger.
+    const { createLogger } = await import("../telemetry/logger.ts");
+    const logger = createLogger({
+      ...settings.logging,
+      write: (line) => process.stderr.write(line),
+      now: () => systemClock.now(),
+    });
+    await spec.run(settings, command, { environment, flags, logger, version: packageJson.version });
+  });
+}
+
+function sentence(summary: string): string {
+  return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`;
+}
+
+/** A PicketError explains itself; anything else is a bug, and its stack is what helps. */
+function describe(error: unknown): string {
+  if (error instanceof PicketError) return `${error.message} [${error.code}]${causes(error.cause)}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function causes(cause: unknown): string {
+  return cause instanceof Error ? `\n  because: ${cause.message}${causes(cause.cause)}` : "";
+}

@@ -1,0 +1,53 @@
+/** Settings as flags of a command, made from the schema: what `--help` says of them, and what was given. */
+
+import { Option, type Command } from "commander";
+import { settingEntries, type Section, type SettingEntry } from "../config/schema.ts";
+import type { Flags } from "../config/settings.ts";
+
+const groupTitles: Readonly<Record<Section, string>> = {
+  detection: "Settings of detection:",
+  kafka: "Settings of the connection to Kafka:",
+  topics: "Settings of topics:",
+  processing: "Settings of processing:",
+  logging: "Settings of logging:",
+  telemetry: "Settings of telemetry:",
+};
+
+/** Common ones first; secrets are none of them. */
+export function addSettingFlags(command: Command, sections: readonly Section[]): Command {
+  const entries = entriesIn(sections);
+  for (const entry of entries.filter(({ common }) => common === true))
+    command.addOption(optionOf(entry, "Common settings:"));
+  for (const section of sections) {
+    const rest = entries.filter((entry) => entry.section === section && entry.common !== true);
+    for (const entry of rest) command.addOption(optionOf(entry, groupTitles[section]));
+  }
+  return command;
+}
+
+/** What was given on the command line, by the variable that each flag stands for. */
+export function givenFlags(command: Command): Flags {
+  const values: Record<string, unknown> = command.opts();
+  const flags: Record<string, string> = {};
+  for (const option of command.options) {
+    const entry = settingEntries.find(({ flag }) => flag === option.long);
+    const value = values[option.attributeName()];
+    if (entry !== undefined && typeof value === "string") flags[entry.variable] = value;
+  }
+  return flags;
+}
+
+function entriesIn(sections: readonly Section[]): readonly SettingEntry[] {
+  const names: readonly string[] = sections;
+  return settingEntries.filter(({ section, flag }) => flag !== undefined && names.includes(section));
+}
+
+function optionOf(entry: SettingEntry, group: string): Option {
+  const byDefault = entry.default ?? entry.unset ?? "none";
+  const description = `${entry.help} Expects ${entry.expected}. Default: ${byDefault}. [${entry.variable}]`;
+  const isSwitch = entry.expected === "true or false";
+  const option = new Option(`${entry.flag ?? ""} ${isSwitch ? "[true|false]" : "<value>"}`, description).helpGroup(
+    group,
+  );
+  return isSwitch ? option.preset("true") : option;
+}

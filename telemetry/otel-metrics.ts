@@ -1,0 +1,89 @@
+/** The runtime's counts as OpenTelemetry instruments. */
+
+import type { Attributes, Meter, ObservableResult } from "@opentelemetry/api";
+import type { Metrics, PartitionOfStage } from "./metrics.ts";
+import { attributeNames as attribute, metricNames as name } from "./names.ts";
+
+/** In ms: from the 250 that an anomaly may take at a low rate, in both directions. */
+const latencyBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
+
+export function otelMetrics(meter: Meter): Metrics {
+  const counter = (of: string, description: string) => meter.createCounter(of, { description });
+  const durations = (of: string, description: string) =>
+    meter.createHistogram(of, { description, unit: "ms", advice: { explicitBucketBoundaries: latencyBuckets } });
+
+  const eventsIn = counter(name.eventsIn, "Events read, by stage and topic.");
+  const eventsScored = counter(name.eventsScored, "Events that a detector scored.");
+  const anomalies = counter(name.anomalies, "Anomalies written.");
+  const eventsSkipped = counter(name.eventsSkipped, "Events passed over on purpose, by reason.");
+  const deadLetters = counter(name.deadLetters, "Records that could not be read, by reason.");
+  const anomalyLatency = durations(name.anomalyLatency, "From an event's time to its anomaly's commit.");
+  const transactionDuration = durations(name.transactionDuration, "From the begin of a transaction to its outcome.");
+  const transactions = counter(name.transactions, "Transactions, by outcome.");
+  const restoreDuration = durations(name.restoreDuration, "Time to restore one partition's state.");
+  const restoredEvents = counter(name.restoredEvents, "Events replayed to restore state.");
+
+  const lag = new PartitionGauge();
+  const models = new PartitionGauge();
+  meter
+    .createObservableGauge(name.lag, { description: "Records that wait to be read." })
+    .addCallback((result) => lag.observe(result));
+  meter
+    .createObservableGauge(name.models, { description: "States held in memory, by detector." })
+    .addCallback((result) => models.observe(result));
+
+  return {
+    eventsIn: (count, { stage, topic }) => eventsIn.add(count, { [attribute.stage]: stage, [attribute.topic]: topic }),
+    eventsScored: (count, { detector }) => eventsScored.add(count, { [attribute.detector]: detector }),
+    anomalies: (count, { detector, severity }) =>
+      anomalies.add(count, { [attribute.detector]: detector, [attribute.severity]: severity }),
+    eventsSkipped: (count, { reason }) => eventsSkipped.add(count, { [attribute.reason]: reason }),
+    deadLetters: (count, { reason }) => deadLetters.add(count, { [attribute.reason]: reason }),
+    anomalyLatency: (ms, { detector }) => anomalyLatency.record(ms, { [attribute.detector]: detector }),
+    transaction: (ms, { stage, outcome }) => {
+      const attributes = { [attribute.stage]: stage, [attribute.outcome]: outcome };
+      transactionDuration.record(ms, attributes);
+      transactions.add(1, attributes);
+    },
+    restore: (ms, events, { stage }) => {
+      restoreDuration.record(ms, { [attribute.stage]: stage });
+      restoredEvents.add(events, { [attribute.stage]: stage });
+    },
+    lag: (records, partition) => lag.set(partition, records, {}),
+    models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
+    forget: (partition) => {
+      lag.forget(partition);
+      models.forget(partition);
+    },
+  };
+}
+
+/** Last values by partition; unlike a plain gauge it can be told that a partition is gone. */
+class PartitionGauge {
+  readonly #values = new Map<string, Map<string, { readonly value: number; readonly attributes: Attributes }>>();
+
+  set(partition: PartitionOfStage, value: number, more: Attributes): void {
+    const key = keyOf(partition);
+    const values = this.#values.get(key) ?? new Map<string, { value: number; attributes: Attributes }>();
+    values.set(JSON.stringify(more), { value, attributes: { ...attributesOf(partition), ...more } });
+    this.#values.set(key, values);
+  }
+
+  forget(partition: PartitionOfStage): void {
+    this.#values.delete(keyOf(partition));
+  }
+
+  observe(result: ObservableResult): void {
+    for (const values of this.#values.values()) {
+      for (const { value, attributes } of values.values()) result.observe(value, attributes);
+    }
+  }
+}
+
+function keyOf({ stage, topic, partition }: PartitionOfStage): string {
+  return `${stage} ${topic} ${partition}`;
+}
+
+function attributesOf({ stage, topic, partition }: PartitionOfStage): Attributes {
+  return { [attribute.stage]: stage, [attribute.topic]: topic, [attribute.partition]: String(partition) };
+}

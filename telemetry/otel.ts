@@ -1,0 +1,95 @@
+/** Sets OpenTelemetry up: OTLP export as the OTEL_* variables say, and the readings for Prometheus. Imported only when on. */
+
+import { diag, DiagLogLevel, metrics, trace, type DiagLogger } from "@opentelemetry/api";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { PeriodicExportingMetricReader, type IMetricReader, type PushMetricExporter } from "@opentelemetry/sdk-metrics";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import type { Environment } from "../config/settings.ts";
+import type { EndpointOptions } from "./endpoint.ts";
+import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import { otelMetrics } from "./otel-metrics.ts";
+import { otelTracer } from "./otel-tracing.ts";
+import { noTracer, type Tracer } from "./tracing.ts";
+
+export interface Otel {
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  /** Answers a scrape. */
+  readonly scrape: EndpointOptions["metrics"];
+  /** Sends what is left; problems are logged, not thrown. */
+  close(): Promise<void>;
+}
+
+export interface OtelOptions {
+  readonly exported: boolean;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+export async function startOtel({ exported, environment, logger, version }: OtelOptions): Promise<Otel> {
+  diag.setLogger(diagnosticsTo(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+  const sdk = new NodeSDK({
+    metricReaders: [prometheus, ...(exported ? await otlpMetricReaders(environment) : [])],
+    logRecordProcessors: [],
+    ...(exported ? {} : { spanProcessors: [] }),
+    ...(hasServiceName(environment) ? {} : { serviceName: "picket" }),
+  });
+  sdk.start();
+  return {
+    metrics: otelMetrics(metrics.getMeter("picket", version)),
+    tracer: exported ? otelTracer(trace.getTracer("picket", version)) : noTracer,
+    scrape: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    close: async () => {
+      try {
+        await sdk.shutdown();
+      } catch (error) {
+        logger.warn({ error }, "the last telemetry could not be sent");
+      }
+      metrics.disable();
+      trace.disable();
+      diag.disable();
+    },
+  };
+}
+
+/**
+ * The SDK makes these from the same variables, but not beside a reader of ours; see
+ * https://opentelemetry.io/docs/specs/otel/protocol/exporter/ for what they mean.
+ */
+async function otlpMetricReaders(environment: Environment): Promise<readonly IMetricReader[]> {
+  if (environment["OTEL_METRICS_EXPORTER"]?.trim() === "none") return [];
+  const interval = Number(environment["OTEL_METRIC_EXPORT_INTERVAL"] || 60_000);
+  return [
+    new PeriodicExportingMetricReader({
+      exporter: await otlpMetricExporter(environment),
+      exportIntervalMillis: interval,
+      exportTimeoutMillis: Math.min(interval, Number(environment["OTEL_METRIC_EXPORT_TIMEOUT"] || 30_000)),
+    }),
+  ];
+}
+
+async function otlpMetricExporter(environment: Environment): Promise<PushMetricExporter> {
+  const protocol = environment["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"] || environment["OTEL_EXPORTER_OTLP_PROTOCOL"];
+  if (protocol === "grpc") return new (await import("@opentelemetry/exporter-metrics-otlp-grpc")).OTLPMetricExporter();
+  if (protocol === "http/json") {
+    return new (await import("@opentelemetry/exporter-metrics-otlp-http")).OTLPMetricExporter();
+  }
+  return new (await import("@opentelemetry/exporter-metrics-otlp-proto")).OTLPMetricExporter();
+}
+
+function hasServiceName(environment: Environment): boolean {
+  return (
+    Boolean(environment["OTEL_SERVICE_NAME"]) || /\bservice\.name=/.test(environment["OTEL_RESOURCE_ATTRIBUTES"] ?? "")
+  );
+}
+
+function diagnosticsTo(logger: Logger): DiagLogger {
+  const log =
+    (level: "debug" | "warn") =>
+    (message: string, ...details: unknown[]): void =>
+      logger[level]({ details: details.map(String) }, `OpenTelemetry: ${message}`);
+  return { error: log("warn"), warn: log("warn"), info: log("debug"), debug: log("debug"), verbose: log("debug") };
+}
