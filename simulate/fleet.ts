@@ -10,7 +10,6 @@ export interface SimulatedContainer {
   /** 64 hexadecimal digits. */
   readonly id: string;
   readonly node: string;
-  readonly cgroupId: number;
   /** Of the main process, on its node. */
   readonly pid: number;
   readonly profile: Profile;
@@ -28,7 +27,6 @@ export function fleet(options: { readonly images: number; readonly seed: string 
         image,
         id: random.hex(64),
         node: `worker-${random.integer(1, nodes)}`,
-        cgroupId: 4000 + containers.length * 19,
         pid: random.integer(2000, 60_000),
         profile,
       });

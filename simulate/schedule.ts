@@ -29,7 +29,7 @@ export interface Episode {
  * @throws PicketError `SETTINGS_INVALID`, which says what was expected.
  */
 export function parseAttack(text: string): ScheduledAttack {
-  const parts = /^([a-z-]+)@([0-9.]+(?:ms|s|m|h))(?:\+([0-9.]+(?:ms|s|m|h)))?(?:=(.+))?$/.exec(text);
+  const parts = /^([a-z-]+)@(\d+(?:\.\d+)?(?:ms|s|m|h))(?:\+(\d+(?:\.\d+)?(?:ms|s|m|h)))?(?:=(.+))?$/.exec(text);
   const attack = attacks.find(({ name }) => name === parts?.[1]);
   if (parts?.[2] === undefined || attack === undefined) {
     const names = attacks.map(({ name }) => name).join(", ");
