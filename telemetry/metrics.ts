@@ -23,7 +23,7 @@ export interface Metrics {
   lag(records: number, of: PartitionOfStage): void;
   /** States held for one detector in one partition, as it is now. */
   models(count: number, of: PartitionOfStage & { readonly detector: string }): void;
-  /** Lag and models of a partition that this process does not own any more. */
+  /** Lag and models of a partition that this process does not own any more are 0 from now on. */
   forget(partition: PartitionOfStage): void;
 }
 

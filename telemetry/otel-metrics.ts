@@ -58,19 +58,22 @@ export function otelMetrics(meter: Meter): Metrics {
   };
 }
 
-/** Last values by partition; unlike a plain gauge it can be told that a partition is gone. */
+/**
+ * Last values by partition. The SDK goes on reporting what it once observed, so a partition that is gone reads 0: sums over
+ * instances stay right.
+ */
 class PartitionGauge {
-  readonly #values = new Map<string, Map<string, { readonly value: number; readonly attributes: Attributes }>>();
+  readonly #values = new Map<string, Map<string, Gauge>>();
 
   set(partition: PartitionOfStage, value: number, more: Attributes): void {
     const key = keyOf(partition);
-    const values = this.#values.get(key) ?? new Map<string, { value: number; attributes: Attributes }>();
+    const values = this.#values.get(key) ?? new Map<string, Gauge>();
     values.set(JSON.stringify(more), { value, attributes: { ...attributesOf(partition), ...more } });
     this.#values.set(key, values);
   }
 
   forget(partition: PartitionOfStage): void {
-    this.#values.delete(keyOf(partition));
+    for (const gauge of this.#values.get(keyOf(partition))?.values() ?? []) gauge.value = 0;
   }
 
   observe(result: ObservableResult): void {
@@ -78,6 +81,11 @@ class PartitionGauge {
       for (const { value, attributes } of values.values()) result.observe(value, attributes);
     }
   }
+}
+
+interface Gauge {
+  value: number;
+  readonly attributes: Attributes;
 }
 
 function keyOf({ stage, topic, partition }: PartitionOfStage): string {

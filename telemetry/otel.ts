@@ -30,7 +30,11 @@ export interface OtelOptions {
 
 export async function startOtel({ exported, environment, logger, version }: OtelOptions): Promise<Otel> {
   diag.setLogger(diagnosticsTo(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  const prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+  const prometheus = new PrometheusExporter({
+    preventServerStart: true,
+    withoutScopeInfo: true,
+    withoutTargetInfo: true,
+  });
   const sdk = new NodeSDK({
     metricReaders: [prometheus, ...(exported ? await otlpMetricReaders(environment) : [])],
     logRecordProcessors: [],

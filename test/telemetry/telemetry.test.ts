@@ -1,0 +1,223 @@
+/** Telemetry over real HTTP: the Prometheus endpoint, health, and OTLP to a small collector. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import { describe, it, type TestContext } from "node:test";
+import { loadSettings, type Environment } from "../../config/settings.ts";
+import { hasCode } from "../../errors/picket-error.ts";
+import { openEndpoint } from "../../telemetry/endpoint.ts";
+import { Health } from "../../telemetry/health.ts";
+import { silentLogger } from "../../telemetry/logger.ts";
+import { noMetrics } from "../../telemetry/metrics.ts";
+import { startTelemetry, type Telemetry } from "../../telemetry/telemetry.ts";
+import { noTracer } from "../../telemetry/tracing.ts";
+
+const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", tracestate: "congo=t61" };
+const facts = {
+  detector: "resource-global",
+  severity: "high",
+  score: 0.9,
+  containerImage: "nginx",
+  source: { topic: "resource", partition: 3, offset: 17 },
+};
+
+async function start(
+  context: TestContext,
+  environment: Environment,
+  health: Health = new Health([]),
+): Promise<Telemetry> {
+  const settings = loadSettings({ PICKET_METRICS_HOST: "127.0.0.1", ...environment }).telemetry;
+  const telemetry = await startTelemetry({ settings, environment, logger: silentLogger, health, version: "1.2.3" });
+  context.after(() => telemetry.close());
+  return telemetry;
+}
+
+/** A port that is free now: `0` means no endpoint in the settings. */
+async function freePort(): Promise<string> {
+  const server = await listening(createServer());
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+async function listening(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  assert.ok(typeof address === "object" && address !== null);
+  return address.port;
+}
+
+describe("the endpoint", () => {
+  it("shows the metrics to Prometheus", async (context) => {
+    const { metrics, port } = await start(context, { PICKET_METRICS_PORT: await freePort() });
+    const partition = { stage: "ingest", topic: "resource", partition: 2 };
+    metrics.eventsIn(40, { stage: "ingest", topic: "resource" });
+    metrics.eventsIn(2, { stage: "ingest", topic: "resource" });
+    metrics.deadLetters(1, { reason: "malformed" });
+    metrics.anomalyLatency(120, { detector: "resource-global" });
+    metrics.transaction(30, { stage: "ingest", outcome: "committed" });
+    metrics.lag(7, partition);
+    metrics.models(5, { ...partition, detector: "resource-global" });
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(text, /picket_events_in_total\{[^}]*picket_stage="ingest"[^}]*\} 42\n/);
+    assert.match(text, /picket_dead_letters_total\{[^}]*picket_reason="malformed"[^}]*\} 1\n/);
+    assert.match(text, /picket_anomaly_latency_bucket\{[^}]*le="250"[^}]*\} 1\n/);
+    assert.match(text, /picket_transactions_total\{[^}]*picket_outcome="committed"[^}]*\} 1\n/);
+    assert.match(text, /picket_lag\{[^}]*partition_id="2"[^}]*\} 7\n/);
+    assert.match(text, /picket_models\{[^}]*picket_detector="resource-global"[^}]*\} 5\n/);
+
+    metrics.forget(partition);
+    const later = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(later, /picket_lag\{[^}]*\} 0\n/);
+    assert.match(later, /picket_models\{[^}]*\} 0\n/);
+    assert.match(later, /picket_events_in_total\{[^}]*\} 42\n/);
+  });
+
+  it("says whether the process is alive and ready", async (context) => {
+    const health = new Health(["kafka", "ingest"]);
+    const { port } = await start(context, { PICKET_METRICS_PORT: await freePort() }, health);
+    const ask = async (path: string): Promise<[number, unknown]> => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [response.status, await response.json()];
+    };
+    assert.deepEqual(await ask("/readyz"), [503, { ok: false, problems: { kafka: "starting", ingest: "starting" } }]);
+    assert.deepEqual(await ask("/healthz"), [200, { ok: true, problems: {} }]);
+    health.ready("kafka");
+    health.ready("ingest");
+    assert.deepEqual(await ask("/readyz"), [200, { ok: true, problems: {} }]);
+    health.notReady("kafka", "no answer for 3 s");
+    assert.deepEqual(await ask("/readyz?verbose"), [503, { ok: false, problems: { kafka: "no answer for 3 s" } }]);
+    health.ready("kafka");
+    health.broken("ingest", "fenced");
+    assert.deepEqual(await ask("/healthz"), [503, { ok: false, problems: { ingest: "fenced" } }]);
+    assert.equal((await ask("/readyz"))[0], 503);
+    assert.equal((await ask("/elsewhere"))[0], 404);
+    const posted = await fetch(`http://127.0.0.1:${port}/metrics`, { method: "POST" });
+    assert.equal(posted.status, 405);
+  });
+
+  it("must open on a port that was asked for", async (context) => {
+    const taken = await listening(createServer());
+    context.after(() => taken.close());
+    await assert.rejects(start(context, { PICKET_METRICS_PORT: String(portOf(taken)) }), (error) =>
+      hasCode(error, "SETTINGS_INVALID"),
+    );
+  });
+
+  it("closes at once though a client keeps its connection", async () => {
+    const endpoint = await openEndpoint({
+      host: "127.0.0.1",
+      port: 0,
+      health: new Health([]),
+      metrics: (_request, response) => response.end(),
+    });
+    await (await fetch(`http://127.0.0.1:${endpoint.port}/metrics`)).text();
+    await endpoint.close();
+    await assert.rejects(fetch(`http://127.0.0.1:${endpoint.port}/metrics`));
+  });
+});
+
+describe("telemetry that is off", () => {
+  it("counts and traces nothing, and passes the event's own context on", async (context) => {
+    const { metrics, tracer, port } = await start(context, { PICKET_METRICS_PORT: "0" });
+    assert.equal(metrics, noMetrics);
+    assert.equal(tracer, noTracer);
+    assert.equal(port, undefined);
+    assert.equal(tracer.batch({ stage: "ingest" }).anomaly(event, facts), event);
+  });
+
+  it("does not load OpenTelemetry", () => {
+    const script = `
+      import { registerHooks } from "node:module";
+      registerHooks({ resolve(name, context, next) {
+        if (name.startsWith("@opentelemetry/")) throw new Error("loaded " + name);
+        return next(name, context);
+      } });
+      const { startTelemetry } = await import("./telemetry/telemetry.ts");
+      const telemetry = await startTelemetry({ settings: { exported: false, metricsPort: 0, metricsHost: "" } });
+      await telemetry.close();
+      await import("./telemetry/otel.ts").then(() => process.exit(2), (error) => console.log(error.message));`;
+    const run = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+    assert.match(run.stdout, /^loaded @opentelemetry\//, "the guard itself works");
+    assert.deepEqual([run.status, run.stderr], [0, ""]);
+  });
+});
+
+describe("OTLP", () => {
+  it("sends batches, anomalies and metrics to the collector", async (context) => {
+    const received: { path: string; body: string }[] = [];
+    const collector = await listening(
+      createServer((request, response) => {
+        const chunks: Buffer[] = [];
+        request.on("data", (chunk: Buffer) => chunks.push(chunk));
+        request.on("end", () => {
+          received.push({ path: request.url ?? "", body: Buffer.concat(chunks).toString() });
+          response.writeHead(200, { "content-type": "application/json" }).end("{}");
+        });
+      }),
+    );
+    context.after(() => collector.close());
+    const variables = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf(collector)}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    };
+    Object.assign(process.env, variables);
+    context.after(() => Object.keys(variables).forEach((name) => delete process.env[name]));
+
+    const telemetry = await start(context, { ...variables, PICKET_METRICS_PORT: "0" });
+    const idle = telemetry.tracer.batch({ stage: "idle" });
+    idle.end({ records: 0, outcome: "empty" });
+    const batch = telemetry.tracer.batch({ stage: "container" });
+    batch.phase("poll");
+    batch.phase("step");
+    const child = batch.anomaly(event, facts);
+    const rootless = batch.anomaly(undefined, facts);
+    batch.phase("commit");
+    batch.end({ records: 10, outcome: "committed" });
+    telemetry.metrics.eventsScored(10, { detector: "resource-global" });
+    await telemetry.close();
+
+    assert.match(child?.traceparent ?? "", /^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
+    assert.notEqual(child?.traceparent, event.traceparent);
+    assert.equal(child?.tracestate, event.tracestate);
+    assert.match(rootless?.traceparent ?? "", /^00-(?!4bf92f)[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+
+    const spans = received.filter(({ path }) => path === "/v1/traces").flatMap(({ body }) => spansOf(body));
+    assert.deepEqual(spans.map(({ name }) => name).sort(), [
+      "picket.anomaly",
+      "picket.anomaly",
+      "picket.batch",
+      "picket.commit",
+      "picket.poll",
+      "picket.step",
+    ]);
+    const ofEvent = spans.find(({ parentSpanId }) => parentSpanId === "00f067aa0ba902b7");
+    const batchSpan = spans.find(({ name }) => name === "picket.batch");
+    assert.equal(ofEvent?.traceId, "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert.deepEqual(
+      ofEvent?.links?.map(({ spanId }) => spanId),
+      [batchSpan?.spanId],
+    );
+    const measured = received.filter(({ path }) => path === "/v1/metrics").map(({ body }) => body);
+    assert.match(measured.join("\n"), /picket\.events\.scored/);
+    assert.match(measured.join("\n"), /"service\.name","value":\{"stringValue":"picket"\}/);
+  });
+});
+
+interface ReceivedSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly links?: readonly { readonly spanId: string }[];
+}
+
+function spansOf(body: string): readonly ReceivedSpan[] {
+  const { resourceSpans }: { resourceSpans: { scopeSpans: { spans: ReceivedSpan[] }[] }[] } = JSON.parse(body);
+  return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+}
