@@ -19,7 +19,7 @@ export interface OnlineModel {
 
 /** Brings every feature to a common scale. */
 export interface Scaler extends OnlineModel {
-  /** Writes the scaled `x` to the first `size` elements of `out`; learns nothing. */
+  /** Writes the scaled `x` to the first `size` elements of `out`, which may be `x` itself; learns nothing. */
   transformOne(x: Float64Array, out: Float64Array): void;
   /** The usual value of a feature, in its own unit. */
   mean(feature: number): number;

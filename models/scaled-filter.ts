@@ -8,16 +8,6 @@ import { isFiniteVector } from "./vector.ts";
 const model = "scaled-filter";
 const version = 1;
 
-/** What one feature does to a score, in the feature's own unit. */
-export interface Explanation {
-  readonly feature: number;
-  readonly value: number;
-  readonly mean: number;
-  readonly deviation: number;
-  /** What the feature adds to the score (negative: takes from it). */
-  readonly contribution: number;
-}
-
 export class ScaledFilter {
   readonly #scaler: Scaler;
   readonly #filter: QuantileFilter<AnomalyModel>;
@@ -59,19 +49,23 @@ export class ScaledFilter {
     this.#filter.learnOne(this.#scaled);
   }
 
-  /** One explanation per feature, beside each feature's mean. */
-  explain(x: Float64Array): readonly Explanation[] {
-    const means = Float64Array.from(this.#scaled, (_, i) => this.#scaler.mean(i));
+  /** How much each feature moves the score of `x` up or down, beside the mean of all features; learns nothing. */
+  explain(x: Float64Array): Float64Array {
     const usual = new Float64Array(this.size);
-    this.#scaler.transformOne(means, usual);
+    for (let i = 0; i < usual.length; i++) usual[i] = this.mean(i);
+    this.#scaler.transformOne(usual, usual);
     this.#scaler.transformOne(x, this.#scaled);
-    return Array.from(this.#filter.explain(this.#scaled, usual), (contribution, feature) => ({
-      feature,
-      value: x[feature]!,
-      mean: means[feature]!,
-      deviation: this.#scaler.deviation(feature),
-      contribution,
-    }));
+    return this.#filter.explain(this.#scaled, usual);
+  }
+
+  /** In the feature's own unit. */
+  mean(feature: number): number {
+    return this.#scaler.mean(feature);
+  }
+
+  /** In the feature's own unit. */
+  deviation(feature: number): number {
+    return this.#scaler.deviation(feature);
   }
 
   insert(at: number): void {

@@ -79,7 +79,7 @@ export class LearningState<F extends Features> implements DetectorState<EbpfEven
   }
 
   #reasons(x: Float64Array, direction: 1 | -1): readonly Reason[] {
-    return reasonsFrom(this.#model.explain(x), (feature) => this.#features.nameOf(feature), direction);
+    return reasonsFrom(x, this.#model, (feature) => this.#features.nameOf(feature), direction);
   }
 
   snapshot(): Uint8Array {

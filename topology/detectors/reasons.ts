@@ -1,6 +1,6 @@
 /** Why an event is anomalous: a model's explanation, ranked and put into the terms of an anomaly. */
 
-import type { Explanation } from "../../models/scaled-filter.ts";
+import type { ScaledFilter } from "../../models/scaled-filter.ts";
 import type { Reason } from "../detector.ts";
 
 const most = 5;
@@ -13,32 +13,40 @@ const most = 5;
  * @param direction 1 for a score that is too high, -1 for one that is too low.
  */
 export function reasonsFrom(
-  explanations: readonly Explanation[],
+  x: Float64Array,
+  model: ScaledFilter,
   nameOf: (feature: number) => string,
   direction: 1 | -1,
 ): readonly Reason[] {
-  const moved = ranked(explanations, ({ contribution }) => contribution * direction);
-  const chosen = moved.length > 0 ? moved : ranked(explanations, distance);
-  const total = chosen.reduce((sum, { weight }) => sum + weight, 0);
-  return chosen.slice(0, most).map(({ explanation: { feature, value, mean, deviation }, weight }) => ({
-    feature: nameOf(feature),
-    value,
-    usualLow: Math.max(0, mean - 2 * deviation),
-    usualHigh: mean + 2 * deviation,
-    share: weight / total,
+  let weights = model.explain(x).map((contribution) => Math.max(0, contribution * direction));
+  if (!weights.some((weight) => weight > 0)) weights = weights.map((_, i) => distance(x[i]!, model, i));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return heaviest(weights).map((i) => ({
+    feature: nameOf(i),
+    value: x[i]!,
+    usualLow: Math.max(0, model.mean(i) - 2 * model.deviation(i)),
+    usualHigh: model.mean(i) + 2 * model.deviation(i),
+    share: weights[i]! / total,
   }));
 }
 
-/** Those with a positive weight, heaviest first; equal weights keep the order of the features. */
-function ranked(explanations: readonly Explanation[], weightOf: (explanation: Explanation) => number) {
-  return explanations
-    .map((explanation) => ({ explanation, weight: weightOf(explanation) }))
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight);
+/** The positions of the greatest positive weights, greatest first; of equal ones the earlier first. */
+function heaviest(weights: Float64Array): readonly number[] {
+  const chosen: number[] = [];
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    if (weight === 0 || (chosen.length === most && weight <= weights[chosen[most - 1]!]!)) continue;
+    let at = Math.min(chosen.length, most - 1);
+    for (; at > 0 && weights[chosen[at - 1]!]! < weight; at--) chosen[at] = chosen[at - 1]!;
+    chosen[at] = i;
+  }
+  return chosen;
 }
 
 /** A feature that never varied has no deviation: any other value is then as far away as one deviation. */
-function distance({ value, mean, deviation }: Explanation): number {
+function distance(value: number, model: ScaledFilter, feature: number): number {
+  const mean = model.mean(feature);
+  const deviation = model.deviation(feature);
   if (value === mean) return 0;
   return deviation === 0 ? 1 : Math.abs(value - mean) / deviation;
 }
