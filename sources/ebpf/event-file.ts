@@ -35,31 +35,31 @@ export async function* readEventFile(path: string): AsyncGenerator<Buffer, void,
   let chunks: Buffer[] = [];
   let held = 0;
   let needed = lengthBytes;
-  const source = bytesOf(path);
-  for (;;) {
-    const chunk = await source.next().catch((error: unknown) => {
-      throw invalid(error instanceof Error ? error.message : String(error), error);
-    });
-    if (chunk.done === true) break;
-    chunks.push(chunk.value);
-    held += chunk.value.length;
-    if (held < needed) continue;
+  try {
+    for await (const chunk of bytesOf(path)) {
+      chunks.push(chunk);
+      held += chunk.length;
+      if (held < needed) continue;
 
-    const bytes = chunks.length === 1 ? chunk.value : Buffer.concat(chunks);
-    let at = 0;
-    for (;;) {
-      needed = lengthBytes;
-      if (bytes.length - at < needed) break;
-      const length = bytes.readUInt32LE(at);
-      if (length > maxEventBytes) throw invalid(`an event of ${length} bytes is longer than any event can be`);
-      needed += length;
-      if (bytes.length - at < needed) break;
-      yield bytes.subarray(at + lengthBytes, at + needed);
-      at += needed;
-      position += needed;
+      const bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks);
+      let at = 0;
+      for (;;) {
+        needed = lengthBytes;
+        if (bytes.length - at < needed) break;
+        const length = bytes.readUInt32LE(at);
+        if (length > maxEventBytes) throw invalid(`an event of ${length} bytes is longer than any event can be`);
+        needed += length;
+        if (bytes.length - at < needed) break;
+        yield bytes.subarray(at + lengthBytes, at + needed);
+        at += needed;
+        position += needed;
+      }
+      chunks = [bytes.subarray(at)];
+      held = bytes.length - at;
     }
-    chunks = [bytes.subarray(at)];
-    held = bytes.length - at;
+  } catch (error) {
+    if (error instanceof PicketError) throw error;
+    throw invalid(error instanceof Error ? error.message : String(error), error);
   }
   if (held > 0) throw invalid(`the file ends within an event (${held} of ${needed} bytes)`);
 }
@@ -97,8 +97,12 @@ export async function writeEventFile(
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(path);
-  const magic = await file.read(Buffer.alloc(gzipMagic.length), 0, gzipMagic.length, 0);
-  const raw = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
-  // An error of the file itself reaches the reader through the decompressor, which `connect` destroys with it.
-  yield* magic.buffer.equals(gzipMagic) ? connect(raw, createGunzip({ chunkSize: chunkBytes }), () => {}) : raw;
+  try {
+    const magic = await file.read(Buffer.alloc(gzipMagic.length), 0, gzipMagic.length, 0);
+    const raw = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
+    // An error of the file itself reaches the reader through the decompressor, which `connect` destroys with it.
+    yield* magic.buffer.equals(gzipMagic) ? connect(raw, createGunzip({ chunkSize: chunkBytes }), () => {}) : raw;
+  } finally {
+    await file.close();
+  }
 }

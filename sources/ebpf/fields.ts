@@ -1,4 +1,4 @@
-/** The field numbers of proto/ebpf/event.proto that the hand-written readers go by; a test compares them with the schema's. */
+/** The field numbers of proto/ebpf/event.proto that the hand-written readers go by. */
 
 export const fields = {
   nodeName: 8,
