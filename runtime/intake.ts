@@ -1,0 +1,51 @@
+/** From fetched records to envelopes: an input record is one event, an internal one is a frame of many. */
+
+import type { LogRecord } from "../log/port.ts";
+import { traceContextOf } from "../telemetry/propagation.ts";
+import { Rejection } from "../topology/rejection.ts";
+import type { CompiledStage, StageSink } from "./compile.ts";
+import { Envelope, type Origin, TOMBSTONE } from "./envelope.ts";
+import { readFrame } from "./frame.ts";
+import type { OwnedPartition } from "./owned-partition.ts";
+
+export class Intake {
+  readonly #framed: boolean;
+  readonly #compiled: CompiledStage;
+  readonly #sink: StageSink;
+
+  /** @param framed whether the stage's topic is an internal one. */
+  constructor(framed: boolean, compiled: CompiledStage, sink: StageSink) {
+    this.#framed = framed;
+    this.#compiled = compiled;
+    this.#sink = sink;
+  }
+
+  /** Runs one record through the stage. @returns how many events it held. */
+  take(record: LogRecord, from: OwnedPartition): number {
+    return this.#framed ? this.#takeFrame(record, from) : this.#takeEvent(record, from);
+  }
+
+  #takeEvent(record: LogRecord, from: OwnedPartition): number {
+    this.#compiled.push(envelopeOf(record, from));
+    return 1;
+  }
+
+  #takeFrame(record: LogRecord, from: OwnedPartition): number {
+    const frame = record.value ? readFrame(record.value) : new Rejection("frame_malformed", "The record has no value.");
+    if (frame instanceof Rejection) {
+      this.#sink.reject(envelopeOf(record, from), frame);
+      return 0;
+    }
+    const origin: Origin = { topic: frame.topic, partition: frame.partition, state: from.state };
+    for (const { offset, key, time, bytes, trace } of frame.events) {
+      this.#compiled.push(new Envelope(origin, offset, key, time, bytes, trace));
+    }
+    return frame.events.length;
+  }
+}
+
+/** A tombstone has no bytes, which every decoder rejects as empty. */
+function envelopeOf(record: LogRecord, from: OwnedPartition): Envelope {
+  const trace = traceContextOf(record.headers);
+  return new Envelope(from, record.offset, "", record.timestamp, record.value ?? TOMBSTONE, trace);
+}

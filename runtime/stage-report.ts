@@ -1,0 +1,103 @@
+/** What a stage tells its operator, in log lines and metrics, about its partitions, transactions and results. */
+
+import { hasCode } from "../errors/picket-error.ts";
+import type { TransactionOutcome } from "../telemetry/metrics.ts";
+import type { Outgoing } from "./outbox.ts";
+import type { OwnedPartition } from "./owned-partition.ts";
+import type { RunContext } from "./run-context.ts";
+
+const GAUGE_EVERY_MS = 1000;
+const PROGRESS_EVERY_MS = 5000;
+/** The same trouble is not told again before this. */
+const TROUBLE_EVERY_MS = 5000;
+
+export class StageReport {
+  readonly #stage: string;
+  readonly #run: RunContext;
+  readonly #measuredAt = new WeakMap<OwnedPartition, number>();
+  readonly #progressAt = new WeakMap<OwnedPartition, number>();
+  #trouble = { text: "", at: -Infinity };
+
+  constructor(stage: string, run: RunContext) {
+    this.#stage = stage;
+    this.#run = run;
+  }
+
+  adopted(owned: OwnedPartition, remark: string | undefined): void {
+    const { topic, partition, position, liveFrom } = owned;
+    const fields = { stage: this.#stage, topic, partition, position, liveFrom };
+    if (remark !== undefined) this.#run.logger.warn(fields, remark);
+    else if (owned.restoring) this.#run.logger.info(fields, "restoring a partition's state from its log");
+    else this.#run.logger.debug(fields, "partition assigned");
+  }
+
+  /** While and when a partition's state is learned again. */
+  restoring(owned: OwnedPartition): void {
+    const now = this.#run.clock.elapsed();
+    const { topic, partition, position, liveFrom, restored, adoptedAt } = owned;
+    const durationMs = now - adoptedAt;
+    const fields = {
+      stage: this.#stage,
+      topic,
+      partition,
+      events: restored,
+      seconds: Math.round(durationMs / 100) / 10,
+    };
+    if (!owned.restoring) {
+      this.#run.metrics.restore(durationMs, restored, { stage: this.#stage });
+      this.#run.logger.info(fields, "partition restored");
+    } else if (now - (this.#progressAt.get(owned) ?? adoptedAt) >= PROGRESS_EVERY_MS) {
+      this.#progressAt.set(owned, now);
+      this.#run.logger.info({ ...fields, recordsLeft: liveFrom - position }, "restoring");
+    }
+  }
+
+  /** Lag and number of models, at most once a second. */
+  measured(owned: OwnedPartition, endOffset: number): void {
+    const now = this.#run.clock.elapsed();
+    if (now - (this.#measuredAt.get(owned) ?? -Infinity) < GAUGE_EVERY_MS) return;
+    this.#measuredAt.set(owned, now);
+    const of = { stage: this.#stage, topic: owned.topic, partition: owned.partition };
+    this.#run.metrics.lag(Math.max(0, endOffset - owned.position), of);
+    for (const [detector, count] of owned.state.counts()) this.#run.metrics.models(count, { ...of, detector });
+  }
+
+  released(partitions: readonly OwnedPartition[]): void {
+    for (const { topic, partition } of partitions) this.#run.metrics.forget({ stage: this.#stage, topic, partition });
+  }
+
+  transaction(started: number, outcome: TransactionOutcome, error?: unknown): void {
+    this.#run.metrics.transaction(this.#run.clock.elapsed() - started, { stage: this.#stage, outcome });
+    if (outcome === "aborted") this.trouble(error);
+  }
+
+  /** Everything that a committed batch counts for. */
+  committed({ produced, tally }: Outgoing, events: ReadonlyMap<string, number>): void {
+    const { metrics, clock, onProduced } = this.#run;
+    const stage = this.#stage;
+    for (const [topic, count] of events) metrics.eventsIn(count, { stage, topic });
+    for (const [detector, count] of tally.scored) metrics.eventsScored(count, { detector });
+    for (const [reason, count] of tally.skipped) metrics.eventsSkipped(count, { reason });
+    for (const [reason, count] of tally.rejected) metrics.deadLetters(count, { reason });
+    if (produced.length === 0) return;
+    const now = clock.now();
+    for (const { topic, value } of produced) {
+      const { detector, severity } = topic.carries.factsOf(value);
+      metrics.anomalies(1, { detector, severity });
+      metrics.anomalyLatency(Math.max(0, now - topic.carries.timeOf(value)), { detector });
+    }
+    onProduced(produced);
+  }
+
+  /** Something went wrong that heals by itself. */
+  trouble(error: unknown): void {
+    const text = String(error);
+    const now = this.#run.clock.elapsed();
+    if (text === this.#trouble.text && now - this.#trouble.at < TROUBLE_EVERY_MS) return;
+    this.#trouble = { text, at: now };
+    const message = hasCode(error, "TRANSACTION_ABORTED")
+      ? "a transaction did not commit; its partitions are restored and processed again"
+      : "cannot go on for the moment; trying again";
+    this.#run.logger.warn({ stage: this.#stage, error }, message);
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * Runs one stage on a log: reads what the group assigns, pushes it through the compiled stage, writes results and
+ * offsets as one transaction. The next batch is fetched and processed while the last one commits.
+ *
+ * The order that exactly-once rests on:
+ *   1. an assignment is adopted only when nothing is in flight;
+ *   2. a batch commits under the assignment that it was fetched under, so a zombie's commit fails (KIP-447);
+ *   3. after a transaction that did not commit, memory is ahead of the log: all of it is thrown away and restored,
+ *      together with the batch that was processed meanwhile.
+ */
+
+import { hasCode } from "../errors/picket-error.ts";
+import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
+import type { BatchTrace } from "../telemetry/tracing.ts";
+import { pathTo, type StageNode } from "../topology/nodes.ts";
+import { compileStage } from "./compile.ts";
+import { Intake } from "./intake.ts";
+import { Outbox, type Outgoing } from "./outbox.ts";
+import { OwnedPartition } from "./owned-partition.ts";
+import { startingPoint } from "./restore.ts";
+import type { RunContext } from "./run-context.ts";
+import { StageReport } from "./stage-report.ts";
+import { sourceTopicsOf } from "./topics.ts";
+
+/** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
+const IDLE_WAIT_MS = 100;
+const RETRY_MS = 500;
+
+export type StageStatus = "starting" | "waiting" | "restoring" | "running" | "stopped";
+
+interface Batch {
+  readonly outgoing: Outgoing;
+  readonly offsets: readonly Position[];
+  readonly events: ReadonlyMap<string, number>;
+  readonly trace: BatchTrace;
+}
+
+type Fetched = { readonly partitions: readonly FetchedPartition[] } | { readonly error: unknown };
+
+export class StageRunner {
+  readonly name: string;
+  readonly #stage: StageNode;
+  readonly #run: RunContext;
+  readonly #log: Log;
+  readonly #report: StageReport;
+  readonly #outbox: Outbox;
+  readonly #framed: boolean;
+  readonly #stateful: boolean;
+  #intake!: Intake;
+  #member!: GroupMember;
+  #producer!: TransactionalProducer;
+
+  #owner: Assignment | undefined;
+  #owned: readonly OwnedPartition[] = [];
+  #fetching: Promise<Fetched> | undefined;
+  #committing: Promise<boolean> | undefined;
+  #status: StageStatus = "starting";
+  #turnedAt: number;
+
+  constructor(stage: StageNode, log: Log, run: RunContext) {
+    this.name = stage.name;
+    this.#stage = stage;
+    this.#log = log;
+    this.#run = run;
+    this.#report = new StageReport(stage.name, run);
+    this.#outbox = new Outbox(run.topics, run.serializer, stage.deadLetters && run.topics.nameOf(stage.deadLetters));
+    this.#framed = sourceTopicsOf(stage).some((topic) => topic.role === "internal");
+    this.#stateful = stage.ends.some((end) => pathTo(end).some((step) => step.kind === "detect"));
+    this.#turnedAt = run.clock.elapsed();
+  }
+
+  get status(): StageStatus {
+    return this.#status;
+  }
+
+  /** Milliseconds since the loop last came round; a healthy one does several times a second. */
+  get idleMs(): number {
+    return this.#run.clock.elapsed() - this.#turnedAt;
+  }
+
+  /**
+   * Runs until `stop` aborts, then finishes the batch at hand and leaves the group.
+   * @throws PicketError for what cannot heal by itself, e.g. `PRODUCER_FENCED`, `LOG_TOPIC_UNKNOWN`.
+   */
+  async run(stop: AbortSignal): Promise<void> {
+    const { names, topics, maxClockAheadMs } = this.#run;
+    const compiled = await compileStage(this.#stage, this.#outbox, { maxClockAheadMs });
+    this.#intake = new Intake(this.#framed, compiled, this.#outbox);
+    this.#producer = await this.#log.producer(names.transactionalId(this.name));
+    this.#member = await this.#log.join({
+      groupId: names.groupId(this.name),
+      topics: sourceTopicsOf(this.#stage).map((topic) => topics.nameOf(topic)),
+      ...(names.instanceId === undefined ? {} : { instanceId: `${names.instanceId}.${this.name}` }),
+    });
+    try {
+      while (!stop.aborted) await this.#turn(stop);
+      await this.#settle();
+    } finally {
+      this.#status = "stopped";
+      this.#report.released(this.#owned);
+      await Promise.allSettled([this.#member.close(), this.#producer.close()]);
+    }
+  }
+
+  async #turn(stop: AbortSignal): Promise<void> {
+    this.#turnedAt = this.#run.clock.elapsed();
+    if (this.#member.assignment !== this.#owner) return this.#takeOver({ keep: await this.#settle() }, stop);
+    if (this.#owner === undefined || this.#owned.length === 0) {
+      this.#status = "waiting";
+      return this.#member.assignmentChanged(this.#owner, IDLE_WAIT_MS);
+    }
+
+    const trace = this.#run.tracer.batch({ stage: this.name });
+    const fetched = await (this.#fetching ?? this.#fetch());
+    this.#fetching = undefined;
+    if ("error" in fetched) {
+      trace.end({ records: 0, outcome: "empty" });
+      return this.#recover(fetched.error, stop);
+    }
+    for (const { nextOffset, ...of } of fetched.partitions) this.#ownedOf(of).fetchFrom = nextOffset;
+    this.#fetching = this.#fetch();
+
+    const batch = this.#step(fetched.partitions, trace);
+    if (!(await this.#settle())) {
+      trace.end({ records: 0, outcome: "aborted" });
+      return this.#takeOver({ keep: false }, stop);
+    }
+    if (batch) this.#committing = this.#commit(batch, this.#owner);
+    else trace.end({ records: 0, outcome: "empty" });
+  }
+
+  /** Processes what was fetched. `undefined` when none of it was live: then there is nothing to commit. */
+  #step(fetched: readonly FetchedPartition[], trace: BatchTrace): Batch | undefined {
+    trace.phase("step");
+    this.#outbox.open(trace);
+    const events = new Map<string, number>();
+    const offsets: Position[] = [];
+    for (const { topic, partition, records, nextOffset, endOffset } of fetched) {
+      const owned = this.#ownedOf({ topic, partition });
+      let live = 0;
+      for (const record of records) {
+        this.#outbox.muted = record.offset < owned.liveFrom;
+        const taken = this.#intake.take(record, owned);
+        if (this.#outbox.muted) owned.restored += taken;
+        else live += taken;
+      }
+      if (records.length > 0 && nextOffset > owned.liveFrom) {
+        offsets.push({ topic, partition, offset: nextOffset });
+        events.set(topic, (events.get(topic) ?? 0) + live);
+      }
+      const wasRestoring = owned.restoring;
+      owned.position = nextOffset;
+      if (wasRestoring) this.#report.restoring(owned);
+      this.#report.measured(owned, endOffset);
+    }
+    this.#status = this.#owned.some((owned) => owned.restoring) ? "restoring" : "running";
+    const outgoing = this.#outbox.take();
+    return offsets.length > 0 ? { outgoing, offsets, events, trace } : undefined;
+  }
+
+  /** @returns whether it committed; throws only what cannot heal. */
+  async #commit({ outgoing, offsets, events, trace }: Batch, owner: Assignment): Promise<boolean> {
+    trace.phase("commit");
+    const started = this.#run.clock.elapsed();
+    try {
+      await this.#producer.transact(outgoing.records, offsets, owner);
+    } catch (error) {
+      const aborted = hasCode(error, "TRANSACTION_ABORTED", "LOG_UNAVAILABLE");
+      const outcome = aborted ? "aborted" : "fenced";
+      trace.end({ records: 0, outcome, error });
+      this.#report.transaction(started, outcome, error);
+      if (aborted) return false;
+      throw error;
+    }
+    for (const { offset, ...of } of offsets) this.#ownedOf(of).committed = offset;
+    this.#report.transaction(started, "committed");
+    this.#report.committed(outgoing, events);
+    trace.end({ records: outgoing.records.length, outcome: "committed" });
+    return true;
+  }
+
+  /** Waits for the transaction in flight. @returns whether memory still is what the log says. */
+  async #settle(): Promise<boolean> {
+    const committing = this.#committing;
+    this.#committing = undefined;
+    return (await committing) ?? true;
+  }
+
+  /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
+  async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
+    const before = keep ? this.#owned : [];
+    this.#fetching = undefined;
+    this.#report.released(this.#owned);
+    this.#owned = [];
+    this.#owner = this.#member.assignment;
+    this.#status = "waiting";
+    if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
+    try {
+      this.#owned = await this.#adopt(this.#owner, before);
+    } catch (error) {
+      await this.#recover(error, stop);
+    }
+  }
+
+  async #adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<readonly OwnedPartition[]> {
+    const [committed, starts, ends] = await Promise.all([
+      this.#member.committed(partitions),
+      this.#member.startOffsets(partitions),
+      this.#member.endOffsets(partitions),
+    ]);
+    const reset = this.#framed ? "earliest" : this.#run.autoOffsetReset;
+    const chosen: Position[] = [];
+    const owned = partitions.map((of, index) => {
+      const facts = { committed: committed[index], start: starts[index]!, end: ends[index]! };
+      const kept = before.find((partition) => partition.is(of) && partition.committed === facts.committed);
+      if (kept) {
+        kept.fetchFrom = kept.position;
+        return kept;
+      }
+      const point = startingPoint(facts, { stateful: this.#stateful, reset });
+      if (point.commitNow) chosen.push({ ...of, offset: point.position });
+      const fresh = new OwnedPartition(of, { ...point, committed: facts.committed }, this.#run.clock.elapsed());
+      this.#report.adopted(fresh, point.remark);
+      return fresh;
+    });
+    if (chosen.length > 0 && this.#owner) await this.#producer.transact([], chosen, this.#owner);
+    return owned;
+  }
+
+  /** Never rejects: it runs while others are waited for. */
+  async #fetch(): Promise<Fetched> {
+    // Turned round a step each time, so that a partition with much to read does not starve those behind it.
+    this.#owned = [...this.#owned.slice(1), ...this.#owned.slice(0, 1)];
+    const from = this.#owned.map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
+    try {
+      const limits = { maxBytes: this.#run.fetchBytes, maxWaitMs: IDLE_WAIT_MS };
+      return { partitions: await this.#member.fetch(from, limits) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** Everything is read anew from what the log says; what cannot heal goes up. */
+  async #recover(error: unknown, stop: AbortSignal): Promise<void> {
+    const healing = hasCode(error, "LOG_UNAVAILABLE", "LOG_OFFSET_OUT_OF_RANGE", "TRANSACTION_ABORTED");
+    if (!healing) throw error;
+    this.#report.trouble(error);
+    await this.#settle();
+    this.#owner = undefined;
+    this.#owned = [];
+    this.#status = "waiting";
+    await this.#run.clock.sleep(RETRY_MS, stop);
+  }
+
+  #ownedOf(of: { topic: string; partition: number }): OwnedPartition {
+    const owned = this.#owned.find((partition) => partition.is(of));
+    if (!owned) throw new TypeError(`Fetched ${of.topic}/${of.partition}, which was not asked for.`);
+    return owned;
+  }
+}

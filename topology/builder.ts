@@ -1,0 +1,168 @@
+/**
+ * The typed builder of topologies. Every call returns a new, frozen value, so a stream may be branched freely; nothing
+ * is read, written or started here. A declaration that cannot run is refused with the step and the line that declared it.
+ */
+
+import { getCallSites } from "node:util";
+import { PicketError } from "../errors/picket-error.ts";
+import type { Detector } from "./detector.ts";
+import type { EventContext, Finding } from "./finding.ts";
+import type { EndNode, StageNode, StepNode } from "./nodes.ts";
+import type { Decoder } from "./rejection.ts";
+import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
+import { checkStage, checkTopology } from "./validate.ts";
+
+/** Starts an empty topology; `stage` adds to it. */
+export function topology(name: string): Topology {
+  return new Topology(name, []);
+}
+
+export class Topology {
+  readonly name: string;
+  readonly stages: readonly StageNode[];
+
+  constructor(name: string, stages: readonly StageNode[]) {
+    this.name = name;
+    this.stages = Object.freeze([...stages]);
+    Object.freeze(this);
+  }
+
+  /**
+   * Declares a stage: `declare` gets its start and answers the ends of its streams.
+   * @throws PicketError `TOPOLOGY_INVALID`
+   */
+  stage(name: string, declare: (stage: StageStart) => StreamEnd | readonly StreamEnd[]): Topology {
+    const at = callerLine();
+    const ends = [declare(new StageStart())].flat();
+    const stage: StageNode = Object.freeze({
+      name,
+      at,
+      ends: Object.freeze(ends.map((end) => end.node)),
+      deadLetters: theOne(ends.map((end) => end.deadLetters)),
+    });
+    checkStage(stage);
+    checkTopology(this.name, [...this.stages, stage]);
+    return new Topology(this.name, [...this.stages, stage]);
+  }
+
+  /** The same topology with only these stages, for an instance that runs a part of it. */
+  only(names: readonly string[]): Topology {
+    const unknown = names.filter((name) => !this.stages.some((stage) => stage.name === name));
+    if (unknown.length > 0) {
+      const known = this.stages.map((stage) => stage.name).join(", ");
+      throw new PicketError("TOPOLOGY_INVALID", `There is no stage ${unknown.join(", ")}; the stages are: ${known}.`);
+    }
+    return new Topology(
+      this.name,
+      this.stages.filter((stage) => names.includes(stage.name)),
+    );
+  }
+}
+
+/** Where a stage begins. */
+export class StageStart {
+  /** Reads an internal topic: events come with the key that the stage before gave them. */
+  consume(topic: InternalTopic): Stream<Buffer, "keyed">;
+  /** Reads topics that others write: events have no key yet. */
+  consume(...topics: readonly InputTopic[]): Stream<Buffer, "unkeyed">;
+  consume(...topics: readonly (InputTopic | InternalTopic)[]): Stream<Buffer, "keyed" | "unkeyed"> {
+    return new Stream({ kind: "consume", topics: Object.freeze([...topics]), at: callerLine() }, undefined);
+  }
+}
+
+/** The end of a stream: what a stage's declaration answers. */
+export interface StreamEnd {
+  readonly node: EndNode;
+  readonly deadLetters: DeadLetterTopic | undefined;
+}
+
+export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
+  readonly #node: StepNode;
+  readonly #deadLetters: DeadLetterTopic | undefined;
+  /** Only there so that streams of different types are different to the compiler. */
+  declare readonly element: { readonly value: T; readonly keyed: Keyed };
+
+  constructor(node: StepNode, deadLetters: DeadLetterTopic | undefined) {
+    this.#node = Object.freeze(node);
+    this.#deadLetters = deadLetters;
+    Object.freeze(this);
+  }
+
+  /** Reads each value into another; what cannot be read goes to the dead letters. `open` makes one decoder a stage. */
+  decode<U>(this: Stream<T & Buffer, Keyed>, name: string, open: () => Decoder<U>): Stream<U, Keyed> {
+    return this.#then<U>({ kind: "decode", from: this.#node, name, open, at: callerLine() });
+  }
+
+  /** Takes each event's own time (ms since the epoch, 0: it has none); one too far ahead of its record's is rejected. */
+  timestampBy(name: string, timeOf: (value: T) => number): Stream<T, Keyed> {
+    return this.#then<T>({ kind: "timestamp", from: this.#node, name, timeOf, at: callerLine() });
+  }
+
+  /** Keeps what `accepts`; the rest is counted under `skipReason`. */
+  filter(name: string, accepts: (value: T) => boolean, skipReason: string): Stream<T, Keyed> {
+    return this.#then<T>({ kind: "filter", from: this.#node, name, accepts, skipReason, at: callerLine() });
+  }
+
+  map<U>(name: string, map: (value: T, context: EventContext) => U): Stream<U, Keyed> {
+    return this.#then<U>({ kind: "map", from: this.#node, name, map, at: callerLine() });
+  }
+
+  /** Gives each event its key; one for which `keyOf` has none is counted under `skipReason` and passed over. */
+  keyBy(name: string, keyOf: (value: T) => string | undefined, skipReason: string): Stream<T, "keyed"> {
+    const node: StepNode = { kind: "key", from: this.#node, name, keyOf, skipReason, at: callerLine() };
+    return new Stream(node, this.#deadLetters);
+  }
+
+  /** Lets each detector judge the events it accepts, with a state per key; what goes on are the anomalous findings. */
+  detect(this: Stream<T, "keyed">, ...detectors: readonly Detector<T>[]): Stream<Finding<T>, "keyed"> {
+    const node: StepNode = {
+      kind: "detect",
+      from: this.#node,
+      detectors: Object.freeze([...detectors]),
+      at: callerLine(),
+    };
+    return new Stream(node, this.#deadLetters);
+  }
+
+  /** Where this stage's unreadable events go; one topic a stage. */
+  otherwise(deadLetters: DeadLetterTopic): Stream<T, Keyed> {
+    return new Stream(this.#node, deadLetters);
+  }
+
+  /** Sends the events' own bytes on, under their key, to the stage that reads `topic`. */
+  forward(this: Stream<T, "keyed">, topic: InternalTopic): StreamEnd {
+    return this.#end({ kind: "forward", from: this.#node, topic, at: callerLine() });
+  }
+
+  /** Writes the values for others to read. */
+  produce(topic: OutputTopic<T>): StreamEnd {
+    return this.#end({ kind: "produce", from: this.#node, topic, at: callerLine() });
+  }
+
+  #then<U>(node: StepNode): Stream<U, Keyed> {
+    return new Stream(node, this.#deadLetters);
+  }
+
+  #end(node: EndNode): StreamEnd {
+    return Object.freeze({ node: Object.freeze(node), deadLetters: this.#deadLetters });
+  }
+}
+
+function theOne(topics: readonly (DeadLetterTopic | undefined)[]): DeadLetterTopic | undefined {
+  const named = topics.filter((topic) => topic !== undefined);
+  const different = named.find((topic) => topic.name !== named[0]?.name);
+  if (different) {
+    const names = `"${named[0]?.name}" and "${different.name}"`;
+    throw new PicketError("TOPOLOGY_INVALID", `A stage has one topic of dead letters, but its streams name ${names}.`);
+  }
+  return named[0];
+}
+
+/** The line outside this file that called the builder. */
+function callerLine(): string {
+  const site = getCallSites(8).find((call) => !call.scriptName.endsWith("/topology/builder.ts"));
+  if (!site) return "unknown line";
+  const path = site.scriptName.replace(/^file:\/\//, "");
+  const root = new URL("..", import.meta.url).pathname;
+  return `${path.startsWith(root) ? path.slice(root.length) : path}:${site.lineNumber}`;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a declaration is made of: inert nodes, each knowing the one before it. Only the builder, which is typed, makes
+ * nodes; in them a value is `unknown`, and functions are methods because TypeScript lets a method take less than unknown.
+ */
+
+import type { Detector } from "./detector.ts";
+import type { EventContext } from "./finding.ts";
+import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
+
+/** Where a step was declared, `file:line`, for error messages and `picket describe`. */
+interface Declared {
+  readonly at: string;
+}
+
+export interface ConsumeNode extends Declared {
+  readonly kind: "consume";
+  readonly topics: readonly (InputTopic | InternalTopic)[];
+}
+
+export interface DecodeNode extends Declared {
+  readonly kind: "decode";
+  readonly from: StepNode;
+  /** The decoder answers a value or a Rejection. */
+  open(): { decode(bytes: unknown): unknown };
+  readonly name: string;
+}
+
+export interface TimestampNode extends Declared {
+  readonly kind: "timestamp";
+  readonly from: StepNode;
+  readonly name: string;
+  /** Event time in ms since the epoch, or 0 where the event carries none. */
+  timeOf(value: unknown): number;
+}
+
+export interface KeyNode extends Declared {
+  readonly kind: "key";
+  readonly from: StepNode;
+  readonly name: string;
+  /** Counted under this reason where there is no key. */
+  readonly skipReason: string;
+  keyOf(value: unknown): string | undefined;
+}
+
+export interface FilterNode extends Declared {
+  readonly kind: "filter";
+  readonly from: StepNode;
+  readonly name: string;
+  readonly skipReason: string;
+  accepts(value: unknown): boolean;
+}
+
+export interface MapNode extends Declared {
+  readonly kind: "map";
+  readonly from: StepNode;
+  readonly name: string;
+  map(value: unknown, context: EventContext): unknown;
+}
+
+export interface DetectNode extends Declared {
+  readonly kind: "detect";
+  readonly from: StepNode;
+  readonly detectors: readonly Detector<unknown>[];
+}
+
+export type StepNode = ConsumeNode | DecodeNode | TimestampNode | KeyNode | FilterNode | MapNode | DetectNode;
+
+export interface ForwardNode extends Declared {
+  readonly kind: "forward";
+  readonly from: StepNode;
+  readonly topic: InternalTopic;
+}
+
+export interface ProduceNode extends Declared {
+  readonly kind: "produce";
+  readonly from: StepNode;
+  readonly topic: OutputTopic<unknown>;
+}
+
+export type EndNode = ForwardNode | ProduceNode;
+
+export interface StageNode extends Declared {
+  readonly name: string;
+  readonly ends: readonly EndNode[];
+  readonly deadLetters: DeadLetterTopic | undefined;
+}
+
+/** The steps from the source to `end`, in the order that an event takes. */
+export function pathTo(end: EndNode): readonly StepNode[] {
+  const path: StepNode[] = [];
+  for (let step: StepNode | undefined = end.from; step; step = step.kind === "consume" ? undefined : step.from) {
+    path.unshift(step);
+  }
+  return path;
+}

@@ -1,0 +1,87 @@
+/** The topology of Picket: what is read, by what it is keyed, what judges it, what is written. Start reading here. */
+
+import { eventDecoder } from "../sources/ebpf/decoder.ts";
+import type { EbpfEvent } from "../sources/ebpf/event.ts";
+import { type EventRoute, eventScanner } from "../sources/ebpf/scanner.ts";
+import { anomalyCarrier, anomalyOf } from "./anomaly.ts";
+import { type Topology, topology } from "./builder.ts";
+import type { Detector } from "./detector.ts";
+import { type ContainerKey, containerOf, fleetOf } from "./keys.ts";
+import { deadLetterTopic, input, internal, output } from "./topics.ts";
+
+export const resource = input("resource");
+export const frequency = input("frequency");
+export const byContainer = internal("by-container", { keyedBy: "container" });
+/** One partition: what the whole fleet shares is learned in one place. */
+export const fleet = internal("global", { keyedBy: "the whole fleet", partitions: 1 });
+export const anomalies = output("anomalies", anomalyCarrier);
+export const deadLetters = deadLetterTopic("dead-letters");
+
+export interface PicketOptions {
+  readonly detectors: readonly Detector<EbpfEvent>[];
+  readonly containerKey: ContainerKey;
+  readonly maxEventBytes: number;
+}
+
+/** Stages that no detector needs are left out, and so are inputs that no detector reads. */
+export function picket({ detectors, containerKey, maxEventBytes }: PicketOptions): Topology {
+  const perContainer = detectors.filter((detector) => detector.scope === "container");
+  const global = detectors.filter((detector) => detector.scope === "global");
+  const inputs = [
+    ...(reads(detectors, "resource") ? [resource] : []),
+    ...(reads(detectors, "syscalls") ? [frequency] : []),
+  ];
+
+  let declared = topology("picket").stage("ingest", (stage) => {
+    const events = stage
+      .consume(...inputs)
+      .decode("container, node and kind of an EbpfEvent", () => eventScanner(maxEventBytes))
+      .otherwise(deadLetters)
+      .timestampBy("timestamp_unix_ms", (event) => event.time);
+    const forContainers = events
+      .filter("a kind that a detector reads", readBy(perContainer), "other_kind")
+      .keyBy(`container ${containerKey}`, containerOf(containerKey), "no_container");
+    const forFleet = events
+      .filter("a kind that a detector of the fleet reads", readBy(global), "other_kind_global")
+      .keyBy("the whole fleet", fleetOf, "never");
+    return [
+      ...(perContainer.length > 0 ? [forContainers.forward(byContainer)] : []),
+      ...(global.length > 0 ? [forFleet.forward(fleet)] : []),
+    ];
+  });
+
+  if (perContainer.length > 0) {
+    declared = declared.stage("container", (stage) =>
+      stage
+        .consume(byContainer)
+        .decode("EbpfEvent", eventDecoder)
+        .otherwise(deadLetters)
+        .detect(...perContainer)
+        .map("anomaly", anomalyOf)
+        .produce(anomalies),
+    );
+  }
+  if (global.length > 0) {
+    declared = declared.stage("global", (stage) =>
+      stage
+        .consume(fleet)
+        .decode("EbpfEvent", eventDecoder)
+        .otherwise(deadLetters)
+        .detect(...global)
+        .map("anomaly", anomalyOf)
+        .produce(anomalies),
+    );
+  }
+  return declared;
+}
+
+function reads(detectors: readonly Detector<EbpfEvent>[], kind: EbpfEvent["kind"]): boolean {
+  return detectors.some((detector) => detector.reads === kind);
+}
+
+/** Whether an event carries what one of `detectors` reads, as far as its routing fields tell. */
+function readBy(detectors: readonly Detector<EbpfEvent>[]): (event: EventRoute) => boolean {
+  const resources = reads(detectors, "resource");
+  const syscalls = reads(detectors, "syscalls");
+  return ({ payload }) => (payload === "resource" && resources) || (payload === "syscallFreqAgg" && syscalls);
+}

@@ -1,0 +1,101 @@
+/** Everything about a declaration that can be wrong before anything runs. */
+
+import { PicketError } from "../errors/picket-error.ts";
+import type { EndNode, StageNode, StepNode } from "./nodes.ts";
+import { pathTo } from "./nodes.ts";
+
+/** @throws PicketError `TOPOLOGY_INVALID`, naming the step and its line. */
+export function checkStage(stage: StageNode): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(stage.name)) {
+    refuse(
+      stage.at,
+      `the stage name "${stage.name}" is not lower-case words with dashes (it becomes part of a group id)`,
+    );
+  }
+  if (stage.ends.length === 0) refuse(stage.at, `the stage "${stage.name}" has no end: nothing comes out of it`);
+  checkOneSource(stage);
+  checkDetectors(stage);
+  if (!stage.deadLetters && stage.ends.some((end) => pathTo(end).some(mayReject))) {
+    refuse(
+      stage.at,
+      `the stage "${stage.name}" reads events that may be unreadable; say where those go: .otherwise(topic)`,
+    );
+  }
+}
+
+export function checkTopology(name: string, stages: readonly StageNode[]): void {
+  const newest = stages.at(-1);
+  if (!newest) return;
+  if (stages.some((stage) => stage !== newest && stage.name === newest.name)) {
+    refuse(newest.at, `the topology "${name}" has two stages named "${newest.name}"`);
+  }
+  const forwarded = new Map(
+    stages.flatMap((stage) => stage.ends.filter(isForward).map((end) => [end.topic.name, end.topic])),
+  );
+  for (const topic of sourceOf(newest).topics) {
+    if (topic.role !== "internal") continue;
+    const declared = forwarded.get(topic.name);
+    if (!declared) {
+      refuse(newest.at, `the stage "${newest.name}" consumes "${topic.name}", which no stage before it forwards to`);
+    }
+    if (declared !== topic) {
+      refuse(newest.at, `the topic "${topic.name}" is declared twice; both stages must share one value`);
+    }
+    if (stages.some((stage) => stage !== newest && sourceOf(stage).topics.some((other) => other.name === topic.name))) {
+      refuse(newest.at, `the internal topic "${topic.name}" is consumed by two stages; give each one of its own`);
+    }
+  }
+}
+
+function checkOneSource(stage: StageNode): void {
+  const sources = new Set(stage.ends.map((end) => pathTo(end)[0]));
+  if (sources.size > 1) {
+    refuse(
+      stage.at,
+      `the stage "${stage.name}" consumes more than once; consume all its topics in one call and branch from that`,
+    );
+  }
+  const { topics, at } = sourceOf(stage);
+  if (topics.length === 0) refuse(at, `the stage "${stage.name}" consumes no topic`);
+  if (topics.length > 1 && topics.some((topic) => topic.role === "internal")) {
+    refuse(
+      at,
+      `the stage "${stage.name}" consumes an internal topic together with others; their partitions need not match`,
+    );
+  }
+  if (new Set(topics.map((topic) => topic.name)).size < topics.length) {
+    refuse(at, `the stage "${stage.name}" consumes a topic twice`);
+  }
+}
+
+/** State is kept by a detector's name, so two of one name in a stage would share it. */
+function checkDetectors(stage: StageNode): void {
+  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
+  const names = new Set<string>();
+  for (const step of steps) {
+    if (step.kind !== "detect") continue;
+    if (step.detectors.length === 0) refuse(step.at, "detect() names no detector");
+    for (const { name } of step.detectors) {
+      if (names.has(name)) refuse(step.at, `the stage "${stage.name}" has two detectors named "${name}"`);
+      names.add(name);
+    }
+  }
+}
+
+function sourceOf(stage: StageNode): StepNode & { kind: "consume" } {
+  const source = stage.ends[0] && pathTo(stage.ends[0])[0];
+  if (source?.kind !== "consume") throw new TypeError("A path starts with consume.");
+  return source;
+}
+
+function mayReject(step: StepNode): boolean {
+  return step.kind !== "consume" || step.topics.some((topic) => topic.role === "internal");
+}
+
+function isForward(end: EndNode): end is EndNode & { kind: "forward" } {
+  return end.kind === "forward";
+}
+
+function refuse(at: string, what: string): never {
+  throw new PicketError("TOPOLOGY_INVALID", `${at}: ${what}.`, { context: { at } });
+}
