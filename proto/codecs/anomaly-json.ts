@@ -46,7 +46,8 @@ export function anomalyToJson(anomaly: Anomaly): string {
  */
 export function anomalyFromJson(json: string): Anomaly {
   try {
-    return anomalySchema.parse(JSON.parse(json));
+    const { container, ...rest } = anomalySchema.parse(JSON.parse(json));
+    return { ...rest, container: container ?? undefined };
   } catch (error) {
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new PicketError("MESSAGE_INVALID", `This is not an anomaly in JSON: ${problem}`, { cause: error });
@@ -103,10 +104,7 @@ const anomalySchema = z.object({
   detector: text,
   model: text,
   profile: text,
-  container: z
-    .object({ image: text, id: text })
-    .nullish()
-    .transform((value) => value ?? undefined),
+  container: z.object({ image: text, id: text }).nullish(),
   node: text,
   score: number,
   threshold: number,
