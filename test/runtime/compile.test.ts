@@ -19,7 +19,13 @@ const numberCarrier: Carrier<number> = {
   formats: { json: numberFormat, protobuf: numberFormat },
   idOf: String,
   timeOf: () => 0,
-  factsOf: () => ({ detector: "", severity: "", score: 0, containerImage: "", source: { topic: "", partition: 0, offset: 0 } }),
+  factsOf: () => ({
+    detector: "",
+    severity: "",
+    score: 0,
+    containerImage: "",
+    source: { topic: "", partition: 0, offset: 0 },
+  }),
 };
 const raw = input("raw");
 const keyed = internal("keyed", { keyedBy: "parity" });

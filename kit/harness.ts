@@ -1,0 +1,166 @@
+/**
+ * The test kit: a topology on the embedded log, run by the production runtime, with crashes, rebalances and failing
+ * transactions to order. Picket's own tests use it; test your own detectors with it in the same way.
+ */
+
+import { MemoryCluster } from "../log/memory/cluster.ts";
+import type { MemoryLog } from "../log/memory/client.ts";
+import type { LogRecord, OutputRecord } from "../log/port.ts";
+import { type Clock, systemClock } from "../runtime/clock.ts";
+import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
+import { sourceTopicsOf, topicsOf } from "../runtime/topics.ts";
+import { type Logger, silentLogger } from "../telemetry/logger.ts";
+import { type Metrics, noMetrics } from "../telemetry/metrics.ts";
+import { noTracer, type Tracer } from "../telemetry/tracing.ts";
+import type { Topology } from "../topology/builder.ts";
+import type { OutputFormat } from "../topology/topics.ts";
+
+export interface HarnessOptions {
+  /** Of topics that do not say themselves. */
+  readonly partitions?: number;
+  readonly applicationId?: string;
+  readonly outputFormat?: OutputFormat;
+  readonly autoOffsetReset?: "earliest" | "latest";
+  readonly fetchBytes?: number;
+  readonly maxClockAheadMs?: number;
+  readonly maxEventBytes?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
+}
+
+/** One running process, as far as the log can tell. */
+export interface Instance {
+  readonly runner: TopologyRunner;
+  readonly log: MemoryLog;
+  readonly stop: AbortController;
+  /** Rejects when the instance failed. */
+  readonly done: Promise<void>;
+}
+
+export class Harness {
+  readonly cluster: MemoryCluster;
+  readonly #topology: Topology;
+  readonly #options: HarnessOptions;
+  readonly #instances = new Set<Instance>();
+
+  constructor(topology: Topology, options: HarnessOptions = {}) {
+    this.#topology = topology;
+    this.#options = options;
+    this.cluster = new MemoryCluster({ now: () => this.#clock.now() });
+    for (const topic of topicsOf(topology.stages)) {
+      const fixed = topic.role === "internal" ? topic.partitions : undefined;
+      const shape = { partitions: fixed ?? options.partitions ?? 1, replication: 1, config: {} };
+      this.cluster.createTopic({ name: this.nameOf(topic.name), ...shape });
+    }
+  }
+
+  /** The real name of a topic of the topology. */
+  nameOf(name: string): string {
+    const topic = topicsOf(this.#topology.stages).find((one) => one.name === name);
+    return topic ? topicNames(this.#applicationId, {})(topic) : name;
+  }
+
+  /** Starts another process of the same application. */
+  start(): Instance {
+    const log = this.cluster.connect();
+    const stop = new AbortController();
+    const options = this.#options;
+    const runner = new TopologyRunner(this.#topology, log, {
+      applicationId: this.#applicationId,
+      topics: {
+        nameOf: topicNames(this.#applicationId, {}),
+        create: false,
+        partitions: options.partitions ?? 1,
+        replication: 1,
+        internalRetentionMs: Number.MAX_SAFE_INTEGER,
+        maxEventBytes: options.maxEventBytes ?? 2 ** 20,
+      },
+      outputFormat: options.outputFormat ?? "json",
+      autoOffsetReset: options.autoOffsetReset ?? "earliest",
+      fetchBytes: options.fetchBytes ?? 2 ** 20,
+      maxClockAheadMs: options.maxClockAheadMs ?? Number.MAX_SAFE_INTEGER,
+      clock: this.#clock,
+      logger: options.logger ?? silentLogger,
+      metrics: options.metrics ?? noMetrics,
+      tracer: options.tracer ?? noTracer,
+    });
+    const instance: Instance = { runner, log, stop, done: runner.run(stop.signal) };
+    instance.done.catch(() => {});
+    this.#instances.add(instance);
+    return instance;
+  }
+
+  /** A graceful stop. @throws what the instance failed with. */
+  async stop(instance: Instance): Promise<void> {
+    instance.stop.abort();
+    this.#instances.delete(instance);
+    await instance.done;
+  }
+
+  /** The process is gone between two instructions: nothing it still does reaches the log. */
+  async crash(instance: Instance): Promise<void> {
+    this.cluster.crash(instance.log);
+    instance.stop.abort();
+    this.#instances.delete(instance);
+    await instance.done.catch(() => {});
+  }
+
+  /** Stops whatever still runs. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#instances].map((instance) => this.stop(instance)));
+  }
+
+  /** Writes values to a topic of the topology; all to one partition, where that is named. */
+  async write(topic: string, values: readonly Buffer[], to: Partial<OutputRecord> = {}): Promise<void> {
+    const log = this.cluster.connect();
+    const writer = await log.writer();
+    const name = this.nameOf(topic);
+    await writer.write(values.map((value) => ({ key: null, headers: [], ...to, topic: name, value })));
+    await log.close();
+  }
+
+  /** Waits until every stage has processed and committed all there is. @throws when an instance fails meanwhile. */
+  async settled(): Promise<void> {
+    await this.until(() => this.#isSettled());
+  }
+
+  /** Waits until `condition` holds. @throws when an instance fails meanwhile. */
+  async until(condition: () => boolean): Promise<void> {
+    const failed = Promise.all([...this.#instances].map((instance) => instance.done));
+    while (!condition()) await Promise.race([this.#clock.sleep(2), failed]);
+  }
+
+  /** All that a read_committed reader sees of one partition. */
+  read(topic: string, partition = 0): readonly LogRecord[] {
+    return this.cluster.partition({ topic: this.nameOf(topic), partition }).read(0, Number.MAX_SAFE_INTEGER).records;
+  }
+
+  /** The same of all partitions of a topic. */
+  readAll(topic: string): readonly LogRecord[] {
+    const count = this.cluster.partitionCount(this.nameOf(topic)) ?? 0;
+    return Array.from({ length: count }, (_, partition) => this.read(topic, partition)).flat();
+  }
+
+  #isSettled(): boolean {
+    return this.#topology.stages.every((stage) => {
+      const group = this.cluster.group(`${this.#applicationId}.${stage.name}`);
+      return sourceTopicsOf(stage).every(({ name }) => {
+        const topic = this.nameOf(name);
+        const count = this.cluster.partitionCount(topic) ?? 0;
+        return Array.from({ length: count }, (_, partition) => ({ topic, partition })).every(
+          (of) => this.cluster.partition(of).read(group.committed(of) ?? 0, 1).records.length === 0,
+        );
+      });
+    });
+  }
+
+  get #applicationId(): string {
+    return this.#options.applicationId ?? "test";
+  }
+
+  get #clock(): Clock {
+    return this.#options.clock ?? systemClock;
+  }
+}
