@@ -2,12 +2,12 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import type { Section } from "../config/schema.ts";
-import { loadSettings, type Environment, type Flags, type Settings } from "../config/settings.ts";
+import { loadSettings, type Environment } from "../config/settings.ts";
 import { hasCode, PicketError } from "../errors/picket-error.ts";
 import { systemClock } from "../runtime/clock.ts";
-import type { CommandContext } from "./context.ts";
 import { addSettingFlags, givenFlags } from "./setting-flags.ts";
+import type { Subcommand } from "./subcommand.ts";
+import { subcommands } from "./subcommands.ts";
 
 const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
@@ -32,33 +32,17 @@ export function createProgram(environment: Environment): Command {
     .showHelpAfterError("(picket --help lists the commands, picket COMMAND --help their options)")
     .addHelpText("after", "\nExample:\n  $ picket demo --for 20s");
 
-  subcommand(program, environment, {
-    name: "config",
-    summary: "show the effective settings, and where each came from",
-    examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
-    sections: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
-    declare: (command) => command.option("--json", "as JSON"),
-    run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
-  });
+  for (const spec of subcommands) addSubcommand(program, environment, spec);
   return program;
 }
 
-interface Subcommand {
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** The sections of settings that it uses, which become its flags. */
-  readonly sections: readonly Section[];
-  readonly declare?: (command: Command) => Command;
-  /** Flags that are settings under another name. */
-  readonly alias?: (options: Readonly<Record<string, unknown>>) => Flags;
-  readonly run: (settings: Settings, command: Command, context: CommandContext) => Promise<void>;
-}
-
-function subcommand(program: Command, environment: Environment, spec: Subcommand): void {
-  const command = program.command(spec.name).summary(spec.summary).description(sentence(spec.summary));
+function addSubcommand(program: Command, environment: Environment, spec: Subcommand): void {
+  const command = program
+    .command(spec.name)
+    .summary(spec.summary)
+    .description([sentence(spec.summary), spec.details ?? ""].join(" ").trim());
   spec.declare?.(command);
-  addSettingFlags(command, spec.sections);
+  addSettingFlags(command, spec.settings);
   command.addHelpText("after", `\nExample:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
   command.action(async () => {
     const flags = { ...givenFlags(command), ...spec.alias?.(command.opts()) };

@@ -13,14 +13,21 @@ const groupTitles: Readonly<Record<Section, string>> = {
   telemetry: "Settings of telemetry:",
 };
 
+/** A section, or one variable. */
+export type SettingsName = Section | `PICKET_${string}`;
+
 /** Common ones first; secrets are none of them. */
-export function addSettingFlags(command: Command, sections: readonly Section[]): Command {
-  const entries = entriesIn(sections);
-  for (const entry of entries.filter(({ common }) => common === true))
+export function addSettingFlags(command: Command, wanted: readonly SettingsName[]): Command {
+  const names = new Set<string>(wanted);
+  const entries = settingEntries.filter(
+    ({ flag, section, variable }) => flag !== undefined && (names.has(section) || names.has(variable)),
+  );
+  for (const entry of entries.filter(({ common }) => common === true)) {
     command.addOption(optionOf(entry, "Common settings:"));
-  for (const section of sections) {
+  }
+  for (const [section, title] of Object.entries(groupTitles)) {
     const rest = entries.filter((entry) => entry.section === section && entry.common !== true);
-    for (const entry of rest) command.addOption(optionOf(entry, groupTitles[section]));
+    for (const entry of rest) command.addOption(optionOf(entry, title));
   }
   return command;
 }
@@ -35,11 +42,6 @@ export function givenFlags(command: Command): Flags {
     if (entry !== undefined && typeof value === "string") flags[entry.variable] = value;
   }
   return flags;
-}
-
-function entriesIn(sections: readonly Section[]): readonly SettingEntry[] {
-  const names: readonly string[] = sections;
-  return settingEntries.filter(({ section, flag }) => flag !== undefined && names.includes(section));
 }
 
 function optionOf(entry: SettingEntry, group: string): Option {

@@ -1,0 +1,75 @@
+/** The subcommands of `picket`, in the order in which people meet them. */
+
+import { Option } from "commander";
+import type { Subcommand } from "./subcommand.ts";
+
+export const subcommands: readonly Subcommand[] = [
+  {
+    name: "simulate",
+    summary: "write a simulated fleet's telemetry to a file or to Kafka",
+    examples: [
+      "picket simulate --events 100000 --seed 1 --out fleet.events.gz",
+      "picket simulate --kafka --rate 2000 --attack miner@60s",
+    ],
+    settings: ["kafka", "topics", "logging"],
+    declare: (command) =>
+      command
+        .option("--events <number>", "how many; to Kafka, without it, until stopped")
+        .option("--seed <text>", "the same seed gives the same events")
+        .option("--out <file>", "the file to write; a name that ends in .gz is compressed")
+        .option("--kafka", "write to the topics of PICKET_TOPIC_RESOURCE and PICKET_TOPIC_FREQUENCY")
+        .option("--rate <number>", "events per second of event time, and to Kafka of real time")
+        .option("--images <number>", "container images in the fleet")
+        .option("--kinds <list>", "a comma list of resource and frequency")
+        .addOption(
+          new Option("--attack <attack>", "NAME@AFTER[+DURATION][=IMAGE]; may be repeated").argParser(
+            (attack: string, before: readonly string[] | undefined) => [...(before ?? []), attack],
+          ),
+        )
+        .option("--start <time>", "the first event's time, such as 2026-03-01T12:00:00Z")
+        .option("--labels <file>", "where to write what was let loose when, as JSON"),
+    run: async (settings, command, context) =>
+      (await import("./simulate.ts")).simulate(settings, command.opts(), context),
+  },
+  {
+    name: "replay",
+    summary: "run one detector over a file of events, without Kafka",
+    examples: ["picket replay fleet.events.gz --detector resource-per-container --model hst --scores scores.jsonl"],
+    settings: ["detection", "logging"],
+    declare: (command) =>
+      command
+        .argument("<events>", "the file, gzipped or not")
+        .requiredOption("--detector <name>", "resource-per-container, resource-global or syscall-per-container")
+        .option("--model <name>", "the same as --ml-model")
+        .option("--scores <file>", "where to write a JSON line for each scored event"),
+    alias: ({ model }) => (model === undefined ? {} : { ML_MODEL: model }),
+    run: async (settings, command) =>
+      (await import("./replay.ts")).replay(settings, command.args[0] ?? "", command.opts()),
+  },
+  {
+    name: "tail",
+    summary: "show what is written to a topic, readably",
+    details: "Without a topic: the anomalies. Internal topics show the events in their frames.",
+    examples: ["picket tail", "picket tail dead-letters --from-beginning --until-end --json"],
+    settings: ["kafka", "topics", "PICKET_APPLICATION_ID", "PICKET_OUTPUT_FORMAT", "logging"],
+    declare: (command) =>
+      command
+        .argument("[topic]", "the topic's name, or anomalies, dead-letters, by-container, global")
+        .option("--json", "one JSON object a line")
+        .option("--from-beginning", "begin with the oldest record that is left")
+        .option("--until-end", "end where the topic ends now"),
+    run: async (settings, command, context) => {
+      const [topic] = command.args;
+      const options = { ...command.opts(), ...(topic === undefined ? {} : { topic }) };
+      await (await import("./tail.ts")).tail(settings, options, context);
+    },
+  },
+  {
+    name: "config",
+    summary: "show the effective settings, and where each came from",
+    examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
+    settings: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
+    declare: (command) => command.option("--json", "as JSON"),
+    run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
+  },
+];
