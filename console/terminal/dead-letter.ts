@@ -1,6 +1,7 @@
 /** A dead letter as people read it: why the record could not be read, where it came from, and how its bytes begin. */
 
 import type { ReadDeadLetter } from "../../proto/codecs/dead-letter.ts";
+import { hexStart } from "./hex.ts";
 import type { Palette } from "./palette.ts";
 import { whole } from "./progress.ts";
 import { formatTime } from "./units.ts";
@@ -19,17 +20,8 @@ export function deadLetterText(letter: ReadDeadLetter, palette: Palette): string
   return `${headline}\n    ${palette("quiet", `${origin}, ${contents(letter)}`)}`;
 }
 
-const shownBytes = 16;
-
 function contents({ value, originalBytes }: ReadDeadLetter): string {
   if (value === null) return "no value";
   const cut = originalBytes === undefined ? "" : ` (the first ${whole(value.length)} are kept)`;
   return `${whole(originalBytes ?? value.length)} bytes${cut}${hexStart(value)}`;
-}
-
-/** `: 0a 1f 33 ...`, nothing for no bytes. */
-function hexStart(value: Buffer): string {
-  if (value.length === 0) return "";
-  const start = value.toString("hex", 0, shownBytes).replaceAll(/(..)(?!$)/g, "$1 ");
-  return `: ${start}${value.length > shownBytes ? " ..." : ""}`;
 }

@@ -1,0 +1,23 @@
+/** Opens the log for a command that has no runtime around it, and waits until it answers. */
+
+import type { Settings } from "../config/settings.ts";
+import type { Log } from "../log/port.ts";
+import type { CommandContext } from "./context.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Says what it waits for, once for each kind of trouble. The caller closes the log. */
+export async function openLog(
+  settings: Settings,
+  { logger }: Pick<CommandContext, "logger">,
+  surroundings: Surroundings,
+): Promise<Log> {
+  const log = await surroundings.openLog(settings);
+  let said = "";
+  const onWaiting = (problem: Error): void => {
+    if (problem.message === said) return;
+    said = problem.message;
+    logger.warn({ error: problem.message }, "waiting for Kafka");
+  };
+  await log.ready(onWaiting, surroundings.stop);
+  return log;
+}

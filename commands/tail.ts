@@ -1,0 +1,99 @@
+/** `picket tail`: what is written to a topic, as people or programs like to read it. Only what was committed. */
+
+import { once } from "node:events";
+import type { Settings } from "../config/settings.ts";
+import { anomalyView } from "../console/tail/anomaly-view.ts";
+import { deadLetterView } from "../console/tail/dead-letter-view.ts";
+import { frameView } from "../console/tail/frame-view.ts";
+import { rawView } from "../console/tail/raw-view.ts";
+import type { TopicRecord, View } from "../console/tail/view.ts";
+import { paletteFor } from "../console/terminal/palette.ts";
+import type { CommandContext } from "./context.ts";
+import { follow } from "./follow.ts";
+import { openLog } from "./open-log.ts";
+import { processSurroundings } from "./surroundings.ts";
+import type { Output, Surroundings } from "./surroundings.ts";
+
+export interface TailOptions {
+  /** A topic's real name, or what Picket calls it: `anomalies`, `dead-letters`, `by-container`. Left out: `anomalies`. */
+  readonly topic?: string;
+  /** One JSON object a line. */
+  readonly json?: boolean;
+  readonly fromBeginning?: boolean;
+  /** Ends where the topic ends now; reads from the beginning, since from the end there would be nothing. */
+  readonly untilEnd?: boolean;
+}
+
+/** Ends with `untilEnd`, when `surroundings.stop` aborts, and when nobody reads what it writes any more. */
+export async function tail(
+  settings: Settings,
+  options: TailOptions,
+  context: CommandContext,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  const topic = realName(settings, options.topic ?? "anomalies");
+  const view = viewOf(settings, topic);
+  const palette = paletteFor(surroundings.stdout);
+  const print = (record: TopicRecord): string =>
+    options.json === true
+      ? view
+          .json(record)
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join("")
+      : `${view.text(record, palette)}\n`;
+  const pipe = new Pipe(surroundings.stdout);
+  const stop = AbortSignal.any([surroundings.stop, pipe.broken]);
+  const log = await openLog(settings, context, surroundings);
+  try {
+    const from = { topic, fromBeginning: options.fromBeginning === true || options.untilEnd === true };
+    const until = { untilEnd: options.untilEnd === true, stop };
+    for await (const { partition, records } of follow(log, { ...from, ...until }, context, surroundings.clock)) {
+      await pipe.write(records.map((record) => print({ ...record, topic, partition })).join(""));
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+function realName({ topics }: Settings, name: string): string {
+  const names: Readonly<Record<string, string>> = {
+    resource: topics.resource,
+    frequency: topics.frequency,
+    anomalies: topics.anomalies,
+    "dead-letters": topics.deadLetters,
+    "by-container": topics.byContainer,
+    global: topics.global,
+  };
+  return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
+}
+
+function viewOf({ topics, processing }: Settings, topic: string): View {
+  if (topic === topics.anomalies) return anomalyView;
+  if (topic === topics.deadLetters) return deadLetterView;
+  return topic.startsWith(`${processing.applicationId}.`) ? frameView : rawView;
+}
+
+/** Standard output at the pace of its reader; `head` and pagers leave early, and that is no error. */
+class Pipe {
+  readonly #output: Output;
+  readonly #broken = new AbortController();
+
+  constructor(output: Output) {
+    this.#output = output;
+    output.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      this.#broken.abort();
+    });
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.broken.aborted || this.#output.write(text)) return;
+    await once(this.#output, "drain", { signal: this.broken }).catch((error: unknown) => {
+      if (!this.broken.aborted) throw error;
+    });
+  }
+}
