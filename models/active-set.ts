@@ -35,7 +35,7 @@ export class ActiveSet {
       const value = vector.counts[i]!;
       while (slot < this.#numbers.length && this.#numbers[slot]! < number) out[slot++] = 0;
       if (this.#numbers[slot] !== number) {
-        if (value === 0) continue;
+        if (value === 0 || !Number.isFinite(value)) continue;
         this.#insert(slot, number);
         onInsert(slot);
       }

@@ -6,7 +6,7 @@
 import type { Scaler } from "./model.ts";
 import { RunningMoments } from "./running-moments.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot.ts";
-import { isFiniteVector, withInserted } from "./vector.ts";
+import { withInserted } from "./vector.ts";
 
 const model = "min-max-scaler";
 const version = 1;
@@ -31,8 +31,7 @@ export class MinMaxScaler implements Scaler {
   }
 
   learnOne(x: Float64Array): void {
-    if (!isFiniteVector(x, this.size)) return;
-    this.#moments.learnOne(x);
+    if (!this.#moments.learnOne(x)) return;
     const minima = this.#minima;
     const maxima = this.#maxima;
     for (let i = 0; i < minima.length; i++) {

@@ -1,6 +1,6 @@
 /** Running mean and population variance of each feature, by Welford's update (Technometrics 4, 1962) in River's order. */
 
-import { withInserted } from "./vector.ts";
+import { isFiniteVector, withInserted } from "./vector.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot.ts";
 
 const model = "running-moments";
@@ -38,8 +38,9 @@ export class RunningMoments {
     return this.#variances;
   }
 
-  /** @param x finite numbers only. */
-  learnOne(x: Float64Array): void {
+  /** @returns whether it was learned: a vector with a missing or non-finite element is not. */
+  learnOne(x: Float64Array): boolean {
+    if (!isFiniteVector(x, this.size)) return false;
     const means = this.#means;
     const variances = this.#variances;
     const count = ++this.#count;
@@ -51,6 +52,7 @@ export class RunningMoments {
       means[i] = mean;
       variances[i] = variance + ((value - before) * (value - mean) - variance) / count;
     }
+    return true;
   }
 
   /** A feature that was 0 so far has mean 0 and variance 0, whatever the count. */

@@ -86,6 +86,7 @@ export class ScaledFilter {
     const reader = openSnapshot(bytes, model, version);
     const scaler = restoreScaler(reader.bytes());
     const filter = restoreFilter(reader.bytes());
+    reader.expect(scaler.size === filter.size, "its parts have different sizes");
     reader.done();
     return new ScaledFilter(scaler, filter);
   }

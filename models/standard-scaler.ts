@@ -3,7 +3,6 @@
 import type { Scaler } from "./model.ts";
 import { RunningMoments } from "./running-moments.ts";
 import { openSnapshot, sealSnapshot } from "./snapshot.ts";
-import { isFiniteVector } from "./vector.ts";
 
 const model = "standard-scaler";
 const version = 1;
@@ -24,7 +23,7 @@ export class StandardScaler implements Scaler {
   }
 
   learnOne(x: Float64Array): void {
-    if (isFiniteVector(x, this.size)) this.#moments.learnOne(x);
+    this.#moments.learnOne(x);
   }
 
   /** A feature that never varied scales to 0. */
