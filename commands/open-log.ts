@@ -5,12 +5,16 @@ import type { Log } from "../log/port.ts";
 import type { CommandContext } from "./context.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Says what it waits for, once for each kind of trouble. The caller closes the log. */
+/**
+ * Says what it waits for, once for each kind of trouble. The caller closes the log.
+ *
+ * @returns `undefined` where the command was stopped while it waited.
+ */
 export async function openLog(
   settings: Settings,
   { logger }: Pick<CommandContext, "logger">,
   surroundings: Surroundings,
-): Promise<Log> {
+): Promise<Log | undefined> {
   const log = await surroundings.openLog(settings);
   let said = "";
   const onWaiting = (problem: Error): void => {
@@ -18,6 +22,12 @@ export async function openLog(
     said = problem.message;
     logger.warn({ error: problem.message }, "waiting for Kafka");
   };
-  await log.ready(onWaiting, surroundings.stop);
-  return log;
+  try {
+    await log.ready(onWaiting, surroundings.stop);
+    if (!surroundings.stop.aborted) return log;
+  } catch (error) {
+    if (!surroundings.stop.aborted) throw error;
+  }
+  await log.close();
+  return undefined;
 }

@@ -85,6 +85,7 @@ export async function simulate(
   const events = encoded(simulated, meter, surroundings.stop);
   if (options.out === undefined) {
     const log = await openLog(settings, context, surroundings);
+    if (log === undefined) return;
     try {
       await writeTopics(log, settings, events, { rate: paced ? rate : undefined, surroundings });
     } finally {

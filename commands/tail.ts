@@ -44,6 +44,7 @@ export async function tail(
   const pipe = new Pipe(surroundings.stdout);
   const stop = AbortSignal.any([surroundings.stop, pipe.broken]);
   const log = await openLog(settings, context, surroundings);
+  if (log === undefined) return;
   try {
     const from = { topic, fromBeginning: options.fromBeginning === true || options.untilEnd === true };
     const until = { untilEnd: options.untilEnd === true, stop };
