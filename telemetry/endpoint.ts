@@ -1,7 +1,7 @@
 /** One HTTP port for /metrics (Prometheus), /healthz and /readyz. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Health, HealthReport } from "./health.ts";
+import type { Health } from "./health.ts";
 
 export interface Endpoint {
   /** The port that was opened: another than asked for where that was 0. */
@@ -12,7 +12,7 @@ export interface Endpoint {
 export interface EndpointOptions {
   readonly host: string;
   readonly port: number;
-  readonly health: Health;
+  readonly health: () => Health;
   readonly metrics: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -22,8 +22,8 @@ export async function openEndpoint({ host, port, health, metrics }: EndpointOpti
     const path = (request.url ?? "/").replace(/\?.*$/s, "");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, { error: "GET only" });
     if (path === "/metrics") return metrics(request, response);
-    if (path === "/healthz") return report(response, health.liveness);
-    if (path === "/readyz") return report(response, health.readiness);
+    if (path === "/healthz") return report(response, "live", health());
+    if (path === "/readyz") return report(response, "ready", health());
     return answer(response, 404, { paths: ["/metrics", "/healthz", "/readyz"] });
   });
   await new Promise<void>((resolve, reject) => {
@@ -42,8 +42,8 @@ export async function openEndpoint({ host, port, health, metrics }: EndpointOpti
   };
 }
 
-function report(response: ServerResponse, health: HealthReport): void {
-  answer(response, health.ok ? 200 : 503, health);
+function report(response: ServerResponse, question: "live" | "ready", health: Health): void {
+  answer(response, health[question] ? 200 : 503, { [question]: health[question], stages: health.stages });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

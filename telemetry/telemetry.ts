@@ -21,7 +21,7 @@ export interface TelemetryOptions {
   readonly settings: Settings["telemetry"];
   readonly environment: Environment;
   readonly logger: Logger;
-  readonly health: Health;
+  readonly health: () => Health;
   readonly version: string;
 }
 

@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from "node:test";
 import { loadSettings, type Environment } from "../../config/settings.ts";
 import { hasCode } from "../../errors/picket-error.ts";
 import { openEndpoint } from "../../telemetry/endpoint.ts";
-import { Health } from "../../telemetry/health.ts";
+import type { Health } from "../../telemetry/health.ts";
 import { silentLogger } from "../../telemetry/logger.ts";
 import { noMetrics } from "../../telemetry/metrics.ts";
 import { startTelemetry, type Telemetry } from "../../telemetry/telemetry.ts";
@@ -22,10 +22,12 @@ const facts = {
   source: { topic: "resource", partition: 3, offset: 17 },
 };
 
+const well: Health = { live: true, ready: true, stages: {} };
+
 async function start(
   context: TestContext,
   environment: Environment,
-  health: Health = new Health([]),
+  health: () => Health = () => well,
 ): Promise<Telemetry> {
   const settings = loadSettings({ PICKET_METRICS_HOST: "127.0.0.1", ...environment }).telemetry;
   const telemetry = await startTelemetry({ settings, environment, logger: silentLogger, health, version: "1.2.3" });
@@ -79,22 +81,18 @@ describe("the endpoint", () => {
   });
 
   it("says whether the process is alive and ready", async (context) => {
-    const health = new Health(["kafka", "ingest"]);
-    const { port } = await start(context, { PICKET_METRICS_PORT: await freePort() }, health);
+    let health: Health = { live: true, ready: false, stages: { ingest: "restoring" } };
+    const { port } = await start(context, { PICKET_METRICS_PORT: await freePort() }, () => health);
     const ask = async (path: string): Promise<[number, unknown]> => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
       return [response.status, await response.json()];
     };
-    assert.deepEqual(await ask("/readyz"), [503, { ok: false, problems: { kafka: "starting", ingest: "starting" } }]);
-    assert.deepEqual(await ask("/healthz"), [200, { ok: true, problems: {} }]);
-    health.ready("kafka");
-    health.ready("ingest");
-    assert.deepEqual(await ask("/readyz"), [200, { ok: true, problems: {} }]);
-    health.notReady("kafka", "no answer for 3 s");
-    assert.deepEqual(await ask("/readyz?verbose"), [503, { ok: false, problems: { kafka: "no answer for 3 s" } }]);
-    health.ready("kafka");
-    health.broken("ingest", "fenced");
-    assert.deepEqual(await ask("/healthz"), [503, { ok: false, problems: { ingest: "fenced" } }]);
+    assert.deepEqual(await ask("/readyz"), [503, { ready: false, stages: { ingest: "restoring" } }]);
+    assert.deepEqual(await ask("/healthz"), [200, { live: true, stages: { ingest: "restoring" } }]);
+    health = { ...well, stages: { ingest: "running" } };
+    assert.deepEqual(await ask("/readyz?verbose"), [200, { ready: true, stages: { ingest: "running" } }]);
+    health = { live: false, ready: false, stages: { ingest: "running" } };
+    assert.equal((await ask("/healthz"))[0], 503);
     assert.equal((await ask("/readyz"))[0], 503);
     assert.equal((await ask("/elsewhere"))[0], 404);
     const posted = await fetch(`http://127.0.0.1:${port}/metrics`, { method: "POST" });
@@ -113,7 +111,7 @@ describe("the endpoint", () => {
     const endpoint = await openEndpoint({
       host: "127.0.0.1",
       port: 0,
-      health: new Health([]),
+      health: () => well,
       metrics: (_request, response) => response.end(),
     });
     await (await fetch(`http://127.0.0.1:${endpoint.port}/metrics`)).text();
