@@ -94,11 +94,14 @@ export interface GroupMember extends LogReader {
 
 export interface TransactionalProducer {
   /**
-   * Writes `outputs` and the `offsets` (the next ones to read) as one transaction: all or nothing.
+   * Writes `outputs` and the `offsets` (the next ones to read) as one transaction: all or nothing. Resolves when the commit
+   * is decided; readers see the outputs a moment later, while `committed()` waits for it.
    *
    * @throws PicketError `TRANSACTION_ABORTED`: nothing was written, or its outcome is unknown; the caller forgets what it
    * computed, reads `committed()` anew and goes on (the producer has re-initialised itself, so the outcome is decided by
-   * then). `PRODUCER_FENCED`: another process runs under this transactional id; the caller must stop.
+   * then). `PRODUCER_FENCED`: another process runs under this transactional id; the caller must stop. What repeating cannot
+   * heal keeps its code, and nothing was written: `RECORD_TOO_LARGE` (context: topic, partition, bytes),
+   * `LOG_TOPIC_UNKNOWN`, `LOG_AUTHORIZATION`, `LOG_AUTHENTICATION`.
    */
   transact(outputs: readonly OutputRecord[], offsets: readonly Position[], owner: Assignment): Promise<void>;
   close(): Promise<void>;

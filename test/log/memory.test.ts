@@ -89,8 +89,8 @@ test("a truncated partition starts later, and positions before that are out of r
   await writer.write(["a", "b", "c"].map((value) => output("in", 0, value)));
   cluster.truncate({ topic: "in", partition: 0 }, 2);
   assert.deepEqual(await reader.startOffsets([{ topic: "in", partition: 0 }]), [2]);
-  assert.deepEqual((await readAll(reader, "in", 0, 2)).map(valueOf), ["c"]);
-  await assert.rejects(readAll(reader, "in", 0, 1), (error) => hasCode(error, "LOG_OFFSET_OUT_OF_RANGE"));
+  assert.deepEqual((await readAll(reader, "in", 0, { offset: 2 })).map(valueOf), ["c"]);
+  await assert.rejects(readAll(reader, "in", 0, { offset: 1 }), (error) => hasCode(error, "LOG_OFFSET_OUT_OF_RANGE"));
 });
 
 test("retention keeps the last records of a partition", async () => {
@@ -99,7 +99,7 @@ test("retention keeps the last records of a partition", async () => {
   const [writer, reader] = [await log.writer(), await log.reader()];
   for (let i = 0; i < 35; i += 1) await writer.write([output("in", 0, String(i))]);
   assert.deepEqual(await reader.startOffsets([{ topic: "in", partition: 0 }]), [25]);
-  const kept = (await readAll(reader, "in", 0, 25)).map(valueOf);
+  const kept = (await readAll(reader, "in", 0, { offset: 25 })).map(valueOf);
   assert.deepEqual(
     kept,
     Array.from({ length: 10 }, (_, i) => String(25 + i)),

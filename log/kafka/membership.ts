@@ -1,0 +1,243 @@
+/**
+ * A member of a Kafka consumer group (classic protocol): joins, keeps its place by heartbeats, joins again whenever the group
+ * or the broker asks for it, and never gives up before it is closed.
+ */
+
+import {
+  decodeConsumerProtocolAssignment,
+  decodeConsumerProtocolSubscription,
+  encodeConsumerProtocolAssignment,
+  encodeConsumerProtocolSubscription,
+  heartbeatV4,
+  joinGroupV7,
+  leaveGroupV4,
+  syncGroupV5,
+} from "@platformatic/kafka";
+import { PicketError } from "../../errors/picket-error.ts";
+import { assignPartitions } from "../assignor.ts";
+import { Bell } from "../bell.ts";
+import type { Assignment, GroupOptions, TopicPartition } from "../port.ts";
+import type { Cluster } from "./cluster.ts";
+import { answerOf, brokerError, brokerErrors, toPicketError } from "./errors.ts";
+import type { KafkaOptions } from "./options.ts";
+
+const protocolType = "consumer";
+/** The name of our assignor; all members of a group must know it. */
+const protocolName = "picket";
+const defaultSessionTimeoutMs = 10_000;
+/** How long the group waits for a member that should join again: longer than a heartbeat interval and a busy event loop. */
+const rebalanceTimeoutMs = 30_000;
+/** The leader looks for changed partition counts once in so many heartbeats. */
+const heartbeatsPerLook = 10;
+const memberIdRequired = 79;
+
+export class Membership {
+  readonly #cluster: Cluster;
+  readonly #group: GroupOptions;
+  readonly #sessionTimeoutMs: number;
+  readonly #onWarning: (problem: PicketError) => void;
+  readonly #changed = new Bell();
+  readonly #running: Promise<void>;
+  #assignment: Assignment | undefined;
+  #memberId = "";
+  /** What this member held last, to keep as much of it as it may. */
+  #owned: { readonly partitions: readonly TopicPartition[]; readonly generation: number };
+  /** For the group's leader: the partition counts that the present assignments are made from. */
+  #counts: ReadonlyMap<string, number> | undefined;
+  #fenced: PicketError | undefined;
+
+  constructor(cluster: Cluster, group: GroupOptions, { sessionTimeoutMs, onWarning }: KafkaOptions) {
+    this.#cluster = cluster;
+    this.#group = group;
+    this.#sessionTimeoutMs = sessionTimeoutMs ?? defaultSessionTimeoutMs;
+    this.#onWarning = onWarning ?? (() => {});
+    this.#owned = { partitions: [], generation: -1 };
+    this.#running = this.#run();
+  }
+
+  get assignment(): Assignment | undefined {
+    return this.#assignment;
+  }
+
+  /** Set when another process took over this instance id: this member will never join again. */
+  get fenced(): PicketError | undefined {
+    return this.#fenced;
+  }
+
+  async changed(seen: Assignment | undefined, timeoutMs: number): Promise<void> {
+    if (this.#assignment === seen && !this.#cluster.closed && this.#fenced === undefined) {
+      await this.#changed.wait(timeoutMs);
+    }
+  }
+
+  /**
+   * Frees the partitions for the others; a static member keeps its place for the session timeout instead (KIP-345).
+   *
+   * @param cluster - other connections than the membership's own, which may be waiting for the answer to a join.
+   */
+  async leave(cluster: Cluster): Promise<void> {
+    const { groupId, instanceId } = this.#group;
+    if (this.#memberId === "" || instanceId !== undefined || this.#fenced !== undefined) return;
+    try {
+      const connection = await cluster.coordinator("group", groupId);
+      await leaveGroupV4.api.async(connection, groupId, [{ memberId: this.#memberId, groupInstanceId: null }]);
+    } catch {
+      // The group will miss the heartbeats instead.
+    }
+  }
+
+  /** Call after the cluster is closed. */
+  async stopped(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#cluster.closed && this.#fenced === undefined) {
+      try {
+        this.#assign(await this.#join());
+        await this.#keep();
+      } catch (error) {
+        if (!this.#cluster.closed) await this.#recover(error);
+      }
+      this.#assign(undefined);
+    }
+    this.#assign(undefined);
+  }
+
+  /** One rebalance, from the join to the assignment. */
+  async #join(): Promise<Assignment> {
+    const { groupId, topics, instanceId = null } = this.#group;
+    const connection = await this.#cluster.coordinator("group", groupId);
+    const metadata = encodeConsumerProtocolSubscription({
+      version: 2,
+      topics: [...topics],
+      ownedPartitions: byTopic(this.#owned.partitions),
+      generationId: this.#owned.generation,
+    });
+    const join = (memberId: string) =>
+      joinGroupV7.api.async(
+        connection,
+        groupId,
+        this.#sessionTimeoutMs,
+        rebalanceTimeoutMs,
+        memberId,
+        instanceId,
+        protocolType,
+        [{ name: protocolName, metadata }],
+      );
+    let joined = await answerOf(join(this.#memberId));
+    if (joined.errorCode === memberIdRequired) {
+      // A newcomer is told its id first, and joins with it (KIP-394).
+      this.#memberId = joined.memberId;
+      joined = await answerOf(join(this.#memberId));
+    }
+    if (joined.errorCode !== 0) throw brokerError(joined.errorCode);
+    this.#memberId = joined.memberId;
+    const leads = joined.leader === joined.memberId;
+    const assignments = leads ? await this.#assignAll(joined.members) : [];
+    if (!leads) this.#counts = undefined;
+    const { generationId: generation, memberId } = joined;
+    const synced = await syncGroupV5.api.async(
+      connection,
+      groupId,
+      generation,
+      memberId,
+      instanceId,
+      protocolType,
+      protocolName,
+      assignments,
+    );
+    const partitions = decodeConsumerProtocolAssignment(synced.assignment).assignedPartitions.flatMap((assigned) =>
+      assigned.partitions.map((partition) => Object.freeze({ topic: assigned.topic, partition })),
+    );
+    this.#owned = { partitions, generation };
+    return Object.freeze({ groupId, generation, memberId, partitions: Object.freeze(partitions) });
+  }
+
+  /** The leader's part: who gets what. */
+  async #assignAll(members: readonly joinGroupV7.JoinGroupResponseMember[]) {
+    const subscribers = members.map(({ memberId, metadata }) => {
+      const { topics, ownedPartitions, generationId } = decodeConsumerProtocolSubscription(metadata);
+      const owned = ownedPartitions.flatMap(({ topic, partitions }) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
+      return { memberId, topics, owned, generation: generationId };
+    });
+    this.#counts = await this.#lookUpCounts([...new Set(subscribers.flatMap(({ topics }) => topics))]);
+    return [...assignPartitions(subscribers, this.#counts)].map(([memberId, partitions]) => ({
+      memberId,
+      assignment: encodeConsumerProtocolAssignment({ version: 0, assignedPartitions: byTopic(partitions) }),
+    }));
+  }
+
+  async #lookUpCounts(topics: readonly string[]): Promise<Map<string, number>> {
+    this.#cluster.forget();
+    const leaders = await this.#cluster.leaders(topics);
+    return new Map(topics.map((topic, index) => [topic, leaders[index]?.length ?? 0]));
+  }
+
+  /** Sends heartbeats until the group rebalances, which the broker says by an error. */
+  async #keep(): Promise<void> {
+    const { groupId, instanceId = null } = this.#group;
+    const intervalMs = this.#sessionTimeoutMs / 3;
+    let lastAnswer = performance.now();
+    for (let beats = 1; !this.#cluster.closed; beats += 1) {
+      const overdue = performance.now() - lastAnswer > 1.5 * intervalMs;
+      await this.#cluster.pause(overdue ? intervalMs / 10 : intervalMs);
+      if (this.#cluster.closed || this.#assignment === undefined) return;
+      const { generation, memberId } = this.#assignment;
+      try {
+        const connection = await this.#cluster.coordinator("group", groupId);
+        await heartbeatV4.api.async(connection, groupId, generation, memberId, instanceId);
+        lastAnswer = performance.now();
+      } catch (error) {
+        // While the session lasts, nobody else gets our partitions: worth finding the coordinator again.
+        if (rejoinErrors.some((name) => brokerErrors(error).includes(name))) throw error;
+        if (performance.now() - lastAnswer > this.#sessionTimeoutMs) throw error;
+        this.#cluster.forget();
+      }
+      if (beats % heartbeatsPerLook === 0 && (await this.#countsChanged())) return;
+    }
+  }
+
+  async #countsChanged(): Promise<boolean> {
+    const known = this.#counts;
+    if (known === undefined) return false;
+    try {
+      const counts = await this.#lookUpCounts([...known.keys()]);
+      return [...counts].some(([topic, count]) => known.get(topic) !== count);
+    } catch {
+      return false;
+    }
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    const names = brokerErrors(error);
+    if (names.includes("FENCED_INSTANCE_ID")) {
+      const { groupId, instanceId } = this.#group;
+      const message = `Another process joined ${groupId} as instance ${instanceId}; give each its own PICKET_INSTANCE_ID.`;
+      this.#fenced = new PicketError("PRODUCER_FENCED", message, { context: { groupId, instanceId }, cause: error });
+      return;
+    }
+    if (names.includes("UNKNOWN_MEMBER_ID")) this.#memberId = "";
+    if (rejoinErrors.some((name) => names.includes(name))) return;
+    this.#assign(undefined);
+    this.#onWarning(toPicketError(error, `joining the group ${this.#group.groupId}`));
+    this.#cluster.forget();
+    await this.#cluster.pause(500);
+  }
+
+  #assign(assignment: Assignment | undefined): void {
+    if (this.#assignment === assignment && this.#fenced === undefined) return;
+    this.#assignment = assignment;
+    this.#changed.ring();
+  }
+}
+
+const rejoinErrors = ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "FENCED_INSTANCE_ID"];
+
+function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
+  const topics = new Map<string, number[]>();
+  for (const { topic, partition } of partitions) topics.set(topic, [...(topics.get(topic) ?? []), partition]);
+  return [...topics].map(([topic, numbers]) => ({ topic, partitions: numbers }));
+}
