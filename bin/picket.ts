@@ -13,3 +13,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await main(process.argv.slice(2), process.env);
+
+// A connection that does not close must not keep a finished command alive.
+setTimeout(() => process.exit(), 2000).unref();

@@ -15,6 +15,7 @@ export const errorCatalogue = {
   RECORD_TOO_LARGE: "One record is larger than the broker takes.",
   TRANSACTION_ABORTED: "A transaction did not commit; its partitions are restored and processed again.",
   PRODUCER_FENCED: "Another process runs with this instance's transactional id (PICKET_INSTANCE_ID).",
+  SHUTDOWN_TIMEOUT: "Stopping took longer than PICKET_SHUTDOWN_TIMEOUT and was forced.",
   MESSAGE_INVALID: "A message of one of Picket's own topics is not in the form that this version reads.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;

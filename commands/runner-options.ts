@@ -1,0 +1,32 @@
+/** What of the settings the runtime needs, in its own terms. */
+
+import type { Settings } from "../config/settings.ts";
+import { type RunnerOptions, topicNames } from "../runtime/topology-runner.ts";
+
+export function runnerOptions({
+  kafka,
+  processing,
+  topics,
+}: Settings): Omit<RunnerOptions, "clock" | "logger" | "metrics" | "tracer" | "onProduced"> {
+  return {
+    applicationId: processing.applicationId,
+    instanceId: processing.instanceId,
+    outputFormat: processing.outputFormat,
+    autoOffsetReset: kafka.autoOffsetReset,
+    fetchBytes: processing.fetchBytes,
+    maxClockAheadMs: processing.maxClockAheadMs,
+    topics: {
+      nameOf: topicNames(processing.applicationId, {
+        resource: topics.resource,
+        frequency: topics.frequency,
+        anomalies: topics.anomalies,
+        "dead-letters": topics.deadLetters,
+      }),
+      create: topics.create,
+      partitions: topics.partitions,
+      replication: topics.replication,
+      internalRetentionMs: topics.internalRetentionMs,
+      maxEventBytes: processing.maxEventBytes,
+    },
+  };
+}

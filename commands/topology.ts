@@ -1,0 +1,66 @@
+/** `picket topology`: the whole job, on a real cluster, until told to stop. */
+
+import type { Settings } from "../config/settings.ts";
+import { paletteFor } from "../console/terminal/palette.ts";
+import { PicketError } from "../errors/picket-error.ts";
+import { TopologyRunner } from "../runtime/topology-runner.ts";
+import { startTelemetry } from "../telemetry/telemetry.ts";
+import { alertWriter } from "./alerts.ts";
+import type { CommandContext } from "./context.ts";
+import { declaredTopology } from "./declared-topology.ts";
+import { runnerOptions } from "./runner-options.ts";
+import { processSurroundings, type Surroundings } from "./surroundings.ts";
+
+/** Resolves after a graceful stop; rejects with what the topology failed with, or when stopping took too long. */
+export async function topology(
+  settings: Settings,
+  _options: object,
+  context: CommandContext,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  const { logger, environment, version } = context;
+  const { clock, stdout, stop } = surroundings;
+  const declared = await declaredTopology(settings);
+  const log = await surroundings.openLog(settings);
+  let health = () => ({ live: true, ready: false, stages: {} });
+  const telemetry = await startTelemetry({
+    settings: settings.telemetry,
+    environment,
+    logger,
+    health: () => health(),
+    version,
+  });
+  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
+  const alerts = alertWriter({
+    format: settings.logging.format,
+    palette: paletteFor(stdout),
+    write: (lines) => stdout.write(lines),
+  });
+  const runner = new TopologyRunner(declared, log, {
+    ...runnerOptions(settings),
+    clock,
+    logger,
+    metrics: telemetry.metrics,
+    tracer: telemetry.tracer,
+    onProduced: alerts,
+  });
+  health = () => runner.health();
+  try {
+    await withinGrace(runner.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
+    logger.info({}, "stopped");
+  } finally {
+    await Promise.allSettled([log.close(), telemetry.close()]);
+  }
+}
+
+/** Once told to stop, `running` has this long; what is not committed then is aborted and done again by the next start. */
+async function withinGrace(running: Promise<void>, graceMs: number, { clock, stop }: Surroundings): Promise<void> {
+  const overdue = new Promise<never>((_, reject) => {
+    const forced = async (): Promise<void> => {
+      await clock.sleep(graceMs);
+      reject(new PicketError("SHUTDOWN_TIMEOUT", `Stopping took longer than ${graceMs} ms; forced.`));
+    };
+    stop.addEventListener("abort", () => void forced(), { once: true });
+  });
+  await Promise.race([running, overdue]);
+}

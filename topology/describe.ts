@@ -1,0 +1,160 @@
+/** A topology as people and tools read it: text, JSON, or a Mermaid flow chart. */
+
+import type { Topology } from "./builder.ts";
+import type { EndNode, StageNode, StepNode } from "./nodes.ts";
+import { pathTo } from "./nodes.ts";
+import type { Topic } from "./topics.ts";
+
+export interface TopologyDescription {
+  readonly name: string;
+  readonly stages: readonly StageDescription[];
+}
+
+export interface StageDescription {
+  readonly name: string;
+  readonly declaredAt: string;
+  readonly consumes: readonly TopicDescription[];
+  readonly flows: readonly FlowDescription[];
+  readonly deadLetters?: TopicDescription;
+}
+
+export interface TopicDescription {
+  readonly topic: string;
+  readonly role: Topic["role"];
+  readonly keyedBy?: string;
+  readonly partitions?: number;
+  readonly carries?: string;
+}
+
+/** From the source to one end. */
+export interface FlowDescription {
+  readonly steps: readonly StepDescription[];
+  readonly end: "forward" | "produce";
+  readonly to: TopicDescription;
+}
+
+export interface StepDescription {
+  readonly step: Exclude<StepNode["kind"], "consume">;
+  readonly what: string;
+  readonly declaredAt: string;
+  readonly detectors?: readonly {
+    readonly name: string;
+    readonly model: string;
+    readonly profile: string;
+    readonly scope: string;
+  }[];
+}
+
+/** @param nameOf gives each topic's real name. */
+export function describeTopology(topology: Topology, nameOf: (topic: Topic) => string): TopologyDescription {
+  return { name: topology.name, stages: topology.stages.map((stage) => describeStage(stage, nameOf)) };
+}
+
+export function topologyText({ name, stages }: TopologyDescription): string {
+  const lines = [`topology ${name}`];
+  for (const stage of stages) {
+    lines.push("", `stage ${stage.name}  (${stage.declaredAt})`);
+    lines.push(`  consumes ${stage.consumes.map(topicText).join(", ")}`);
+    for (const flow of stage.flows) {
+      lines.push(...flow.steps.flatMap((step) => stepLines(step).map((line) => `    ${line}`)));
+      lines.push(`    ${flow.end === "forward" ? "forwards to" : "produces"} ${topicText(flow.to)}`);
+    }
+    if (stage.deadLetters) lines.push(`  what cannot be read goes to ${stage.deadLetters.topic}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Topics are rounded, stages are boxes; dead letters hang by dotted lines. */
+export function topologyMermaid({ stages }: TopologyDescription): string {
+  const lines = ["flowchart LR"];
+  const topics = new Map<string, TopicDescription>();
+  const edges: string[] = [];
+  for (const stage of stages) {
+    const detectors = stage.flows.flatMap(({ steps }) => steps.flatMap((step) => step.detectors ?? []));
+    const label = [`<b>${stage.name}</b>`, ...detectors.map((detector) => detector.name)].join("<br/>");
+    lines.push(`  ${stageId(stage.name)}["${label}"]`);
+    for (const topic of stage.consumes) {
+      topics.set(topic.topic, topic);
+      edges.push(`  ${topicId(topic)} --> ${stageId(stage.name)}`);
+    }
+    for (const { to } of stage.flows) {
+      topics.set(to.topic, to);
+      edges.push(`  ${stageId(stage.name)} --> ${topicId(to)}`);
+    }
+    if (stage.deadLetters) {
+      topics.set(stage.deadLetters.topic, stage.deadLetters);
+      edges.push(`  ${stageId(stage.name)} -.-> ${topicId(stage.deadLetters)}`);
+    }
+  }
+  for (const topic of topics.values()) {
+    const key = topic.keyedBy === undefined ? "" : `<br/>key: ${topic.keyedBy}`;
+    lines.push(`  ${topicId(topic)}(["${topic.topic}${key}"])`);
+  }
+  return `${[...lines, ...new Set(edges)].join("\n")}\n`;
+}
+
+function describeStage(stage: StageNode, nameOf: (topic: Topic) => string): StageDescription {
+  const source = stage.ends[0] && pathTo(stage.ends[0])[0];
+  return {
+    name: stage.name,
+    declaredAt: stage.at,
+    consumes: source?.kind === "consume" ? source.topics.map((topic) => describeTopic(topic, nameOf)) : [],
+    flows: stage.ends.map((end) => describeFlow(end, nameOf)),
+    ...(stage.deadLetters ? { deadLetters: describeTopic(stage.deadLetters, nameOf) } : {}),
+  };
+}
+
+function describeFlow(end: EndNode, nameOf: (topic: Topic) => string): FlowDescription {
+  const steps = pathTo(end).flatMap((step) => (step.kind === "consume" ? [] : [describeStep(step)]));
+  return { steps, end: end.kind, to: describeTopic(end.topic, nameOf) };
+}
+
+function describeStep(step: Exclude<StepNode, { kind: "consume" }>): StepDescription {
+  if (step.kind !== "detect") return { step: step.kind, what: step.name, declaredAt: step.at };
+  const detectors = step.detectors.map(({ name, model, profile, scope }) => ({ name, model, profile, scope }));
+  return { step: step.kind, what: detectors.map(({ name }) => name).join(", "), declaredAt: step.at, detectors };
+}
+
+function describeTopic(topic: Topic, nameOf: (topic: Topic) => string): TopicDescription {
+  return {
+    topic: nameOf(topic),
+    role: topic.role,
+    ...(topic.role === "internal" ? { keyedBy: topic.keyedBy } : {}),
+    ...(topic.role === "internal" && topic.partitions !== undefined ? { partitions: topic.partitions } : {}),
+    ...(topic.role === "output" ? { carries: topic.carries.type } : {}),
+  };
+}
+
+const verbs = {
+  decode: "decodes",
+  timestamp: "takes the time from",
+  key: "keys by",
+  filter: "keeps",
+  map: "maps to",
+  detect: "detects with",
+} as const satisfies Record<StepDescription["step"], string>;
+
+function stepLines({ step, what, detectors }: StepDescription): readonly string[] {
+  if (!detectors) return [`${verbs[step]} ${what}`];
+  return detectors.map(({ name, model, profile, scope }) => {
+    const of = scope === "global" ? "one state for all" : "a state per container";
+    return `${verbs[step]} ${name} (${model}, profile ${profile}, ${of})`;
+  });
+}
+
+function topicText({ topic, keyedBy, partitions, carries }: TopicDescription): string {
+  const notes = [
+    ...(keyedBy === undefined ? [] : [`key: ${keyedBy}`]),
+    ...(partitions === undefined ? [] : [`${partitions} partition${partitions === 1 ? "" : "s"}`]),
+    ...(carries === undefined ? [] : [carries]),
+  ];
+  return notes.length === 0 ? topic : `${topic} (${notes.join(", ")})`;
+}
+
+function stageId(name: string): string {
+  return `stage_${name.replaceAll(/\W/g, "_")}`;
+}
+
+function topicId({ topic }: TopicDescription): string {
+  return `topic_${topic.replaceAll(/\W/g, "_")}`;
+}
