@@ -2,7 +2,7 @@
 
 import type { WireReader } from "./wire-reader.ts";
 
-const slots = 8192;
+const sets = 4096;
 /** Longer strings are rare, and the cache's memory stays bounded (2 MiB of bytes). */
 const longestKept = 256;
 
@@ -12,8 +12,8 @@ interface Slot {
 }
 
 export class StringCache {
-  /** One string a slot, the newest wins: two that share a slot cost time, never correctness. */
-  readonly #slots: (Slot | undefined)[] = Array.from({ length: slots }, () => undefined);
+  /** Two slots a set, the newer string first: a third that shares a set costs time, never correctness. */
+  readonly #slots: (Slot | undefined)[] = Array.from({ length: 2 * sets }, () => undefined);
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
   /** Reads the string that `reader` stands before; fails the reader where it is not UTF-8. */
@@ -29,12 +29,16 @@ export class StringCache {
   #find(bytes: Uint8Array, from: number, to: number): string | undefined {
     if (from === to) return "";
     if (to - from > longestKept) return this.#decode(bytes.subarray(from, to));
-    const index = hash(bytes, from, to) % slots;
-    const slot = this.#slots[index];
-    if (slot !== undefined && equals(slot.bytes, bytes, from, to)) return slot.text;
+    const index = 2 * (hash(bytes, from, to) % sets);
+    const newer = this.#slots[index];
+    if (newer !== undefined && equals(newer.bytes, bytes, from, to)) return newer.text;
+    const older = this.#slots[index + 1];
+    if (older !== undefined && equals(older.bytes, bytes, from, to)) return older.text;
     const own = new Uint8Array(bytes.subarray(from, to));
     const text = this.#decode(own);
-    if (text !== undefined) this.#slots[index] = { bytes: own, text };
+    if (text === undefined) return undefined;
+    this.#slots[index + 1] = newer;
+    this.#slots[index] = { bytes: own, text };
     return text;
   }
 
