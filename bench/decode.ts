@@ -1,56 +1,121 @@
-/** How many events per second the scanner and the decoder read on one core: `node bench/decode.ts`. */
+/**
+ * How many events a second the scanner and the decoder read on one core, beside the generated decoder, and how many
+ * anomalies are written: `node bench/decode.ts [--json]`.
+ */
 
+import { type AnomalyFormat, anomalyFormats } from "../proto/codecs/anomaly-format.ts";
+import type { Anomaly } from "../proto/codecs/anomaly.ts";
 import { pb } from "../proto/generated/messages.js";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
-import { encodeEvent } from "../sources/ebpf/encode.ts";
+import { encodeEvent, type PlainEvent } from "../sources/ebpf/encode.ts";
+import { resourceFeatures } from "../sources/ebpf/event.ts";
 import { eventScanner } from "../sources/ebpf/scanner.ts";
 import { Rejection } from "../topology/rejection.ts";
 
 const rounds = 5;
-const resourceEvents = Array.from({ length: 20_000 }, (_, index) => encodeEvent(event(index, "resource")));
-const syscallEvents = Array.from({ length: 20_000 }, (_, index) => encodeEvent(event(index, "syscalls")));
+const passes = 10;
+const sampleSize = 20_000;
+const images = 24;
+const containers = 96;
+const syscallsSet = 40;
 
+interface Result {
+  readonly what: string;
+  readonly bytes: number;
+  /** Median of the rounds. */
+  readonly perSecond: number;
+}
+
+const resource = samples((index) => ({
+  resource: resourceFeatures.map((_, feature) => index * feature * 1.5),
+}));
+const syscalls = samples((index) => ({
+  syscalls: Array.from({ length: syscallsSet }, (_, place) => [(place * 7 + index) % 400, place * 11] as const),
+}));
 const scanner = eventScanner(1024 * 1024);
 const decoder = eventDecoder();
 
-measure("scan resource", resourceEvents, (bytes) => !(scanner.decode(bytes) instanceof Rejection));
-measure("scan syscalls", syscallEvents, (bytes) => !(scanner.decode(bytes) instanceof Rejection));
-measure("decode resource", resourceEvents, (bytes) => !(decoder.decode(bytes) instanceof Rejection));
-measure("decode syscalls", syscallEvents, (bytes) => !(decoder.decode(bytes) instanceof Rejection));
-measure("generated decoder, resource", resourceEvents, (bytes) => pb.EbpfEvent.decode(bytes).resource !== null);
-measure("generated decoder, syscalls", syscallEvents, (bytes) => {
-  const json = pb.EbpfEvent.decode(bytes).syscallFreqAgg?.vectorJson;
-  return json !== undefined && json !== null && JSON.parse(json) !== null;
-});
+const results = [
+  reading("scan, resource", resource, (bytes) => !(scanner.decode(bytes) instanceof Rejection)),
+  reading("scan, syscalls", syscalls, (bytes) => !(scanner.decode(bytes) instanceof Rejection)),
+  reading("decode, resource", resource, (bytes) => !(decoder.decode(bytes) instanceof Rejection)),
+  reading("decode, syscalls", syscalls, (bytes) => !(decoder.decode(bytes) instanceof Rejection)),
+  reading("generated decoder, resource", resource, (bytes) => pb.EbpfEvent.decode(bytes).payload === "resource"),
+  reading("generated decoder, syscalls", syscalls, (bytes) => {
+    return JSON.parse(pb.EbpfEvent.decode(bytes).syscallFreqAgg?.vectorJson ?? "") !== null;
+  }),
+  writing("write anomaly, JSON", anomalyFormats.json),
+  writing("write anomaly, protobuf", anomalyFormats.protobuf),
+];
+if (process.argv.includes("--json")) console.log(JSON.stringify(results));
+else console.table(results);
 
-function measure(name: string, events: readonly Buffer[], read: (bytes: Buffer) => boolean): void {
-  const bytes = events.reduce((sum, one) => sum + one.length, 0) / events.length;
-  const rates = Array.from({ length: rounds }, () => {
-    const started = performance.now();
+function reading(what: string, events: readonly Buffer[], read: (bytes: Buffer) => boolean): Result {
+  const bytes = Math.round(events.reduce((sum, one) => sum + one.length, 0) / events.length);
+  const perSecond = rate(() => {
     let readable = 0;
-    for (let repeat = 0; repeat < 10; repeat++) for (const one of events) if (read(one)) readable++;
-    if (readable !== events.length * 10) throw new Error(`${name}: ${readable} of ${events.length * 10} were readable`);
-    return readable / (performance.now() - started);
+    for (const one of events) if (read(one)) readable++;
+    if (readable !== events.length) throw new Error(`${what}: ${readable} of ${events.length} were readable`);
   });
-  const best = Math.max(...rates);
-  console.log(`${name.padEnd(30)} ${Math.round(bytes)} bytes  ${(best / 1000).toFixed(2).padStart(6)} M events/s`);
+  return { what, bytes, perSecond };
 }
 
-function event(index: number, kind: "resource" | "syscalls") {
-  const base = {
-    pid: 1000 + (index % 5000),
-    ppid: 1,
-    uid: 1000,
-    gid: 1000,
-    comm: "worker",
-    user: "app",
-    nodeName: `worker-${index % 3}`,
-    containerId: (index % 96).toString(16).padStart(64, "a"),
-    containerImage: `registry.example/shop/service-${index % 24}:1.4.2`,
-    time: 1_767_225_600_000 + index,
+function writing(what: string, format: AnomalyFormat): Result {
+  const anomalies = Array.from({ length: sampleSize }, (_, index) => anomaly(index));
+  const perSecond = rate(() => {
+    for (const one of anomalies) format.encode(one);
+  });
+  return { what, bytes: format.encode(anomaly(0)).length, perSecond };
+}
+
+/** @param pass goes through `sampleSize` of them. */
+function rate(pass: () => void): number {
+  const rates = Array.from({ length: rounds }, () => {
+    const started = performance.now();
+    for (let repeat = 0; repeat < passes; repeat++) pass();
+    return (passes * sampleSize * 1000) / (performance.now() - started);
+  });
+  return Math.round(rates.sort((one, other) => one - other)[rounds >> 1]!);
+}
+
+function samples(payload: (index: number) => PlainEvent): readonly Buffer[] {
+  return Array.from({ length: sampleSize }, (_, index) =>
+    encodeEvent({
+      pid: 1000 + (index % 5000),
+      ppid: 1,
+      uid: 1000,
+      gid: 1000,
+      comm: "worker",
+      user: "app",
+      nodeName: `worker-${index % 3}`,
+      containerId: (index % containers).toString(16).padStart(64, "a"),
+      containerImage: `registry.example/shop/service-${index % images}:1.4.2`,
+      time: 1_767_225_600_000 + index,
+      ...payload(index),
+    }),
+  );
+}
+
+function anomaly(index: number): Anomaly {
+  return {
+    id: `resource-per-container:resource:3:${index}`,
+    detector: "resource-per-container",
+    model: "hst",
+    profile: "river",
+    container: { image: "registry.example/shop/service-1:1.4.2", id: "a".repeat(64) },
+    node: "worker-1",
+    score: 0.9871234,
+    threshold: 0.95,
+    severity: "high",
+    time: 1_767_225_600_123 + index,
+    process: { pid: 4242, ppid: 1, comm: "worker", user: "app", uid: 1000, gid: 1000 },
+    reasons: resourceFeatures.slice(0, 5).map((feature, place) => ({
+      feature,
+      value: 1_234_567.5 * (place + 1),
+      usualLow: 0,
+      usualHigh: 1000.25,
+      share: 0.5 / (place + 1),
+    })),
+    source: { topic: "resource", partition: 3, offset: index },
   };
-  if (kind === "resource")
-    return { ...base, resource: Array.from({ length: 9 }, (_, feature) => index * feature * 1.5) };
-  const syscalls = Array.from({ length: 40 }, (_, place) => [(place * 7 + index) % 400, place * 11] as const);
-  return { ...base, syscalls };
 }
