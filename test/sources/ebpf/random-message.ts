@@ -105,7 +105,7 @@ function stringField(random: Random, field: number): Buffer {
 function doubleField(random: Random, field: number): Buffer {
   const bytes = Buffer.alloc(8);
   const rare = random.pick([NaN, Infinity, -Infinity, -1, -0, 5e-324, 1.7e308]);
-  bytes.writeDoubleLE(random.chance(0.02) ? rare : random.factor(5));
+  bytes.writeDoubleLE(random.chance(0.08) ? rare : random.factor(5));
   return Buffer.concat([tag(field, 1), bytes]);
 }
 
