@@ -12,10 +12,23 @@ import { fileURLToPath } from "node:url";
 
 const oldest = [24, 6];
 
+if (process.env.npm_command !== undefined) stopWithParent();
+
 if (isRecent(process.versions.node)) {
   await import("./picket.ts");
 } else {
   runOn(bundledNode());
+}
+
+/** npx and npm run commands by a shell, which dies of a SIGTERM without passing it on. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 100);
+  watch.unref();
 }
 
 function isRecent(version) {

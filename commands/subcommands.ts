@@ -5,6 +5,33 @@ import type { Subcommand } from "./subcommand.ts";
 
 export const subcommands: readonly Subcommand[] = [
   {
+    name: "demo",
+    summary: "watch a simulated fleet under attack, all in this process",
+    details: "Needs neither Kafka nor anything else; runs until Ctrl-C unless --for says otherwise.",
+    examples: ["picket demo", "picket demo --for 20s --seed 7"],
+    settings: ["detection", "logging"],
+    declare: (command) =>
+      command
+        .option("--for <duration>", "how long, such as 20s; without it until stopped")
+        .option("--seed <text>", "the same seed gives the same fleet and the same attack")
+        .option("--rate <number>", "events per second"),
+    run: async (settings, command, context) => (await import("./demo.ts")).demo(settings, command.opts(), context),
+  },
+  {
+    name: "topology",
+    summary: "detect anomalies in what Kafka carries, until stopped",
+    details:
+      "Runs the stages of PICKET_STAGES: reads the input topics, writes anomalies and dead letters, each exactly once. " +
+      "SIGTERM and SIGINT stop it gracefully.",
+    examples: [
+      "KAFKA_BROKER=localhost:9092 picket topology",
+      "picket topology --kafka-broker kafka:9092 --detectors syscall-per-container --ml-model ocsvm",
+    ],
+    settings: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
+    run: async (settings, command, context) =>
+      (await import("./topology.ts")).topology(settings, command.opts(), context),
+  },
+  {
     name: "simulate",
     summary: "write a simulated fleet's telemetry to a file or to Kafka",
     examples: [
@@ -63,6 +90,15 @@ export const subcommands: readonly Subcommand[] = [
       const options = { ...command.opts(), ...(topic === undefined ? {} : { topic }) };
       await (await import("./tail.ts")).tail(settings, options, context);
     },
+  },
+  {
+    name: "describe",
+    summary: "print the topology: what reads, detects and writes what",
+    examples: ["picket describe", "picket describe --mermaid --detectors resource-global"],
+    settings: ["detection", "topics", "processing", "logging"],
+    declare: (command) =>
+      command.option("--json", "as JSON").option("--mermaid", "as a picture for https://mermaid.js.org"),
+    run: async (settings, command) => (await import("./describe.ts")).describe(settings, command.opts()),
   },
   {
     name: "config",

@@ -1,5 +1,6 @@
 /** Diagnostics on standard error, as lines for people or as JSON; the logger is passed in, never global. */
 
+import { inspect } from "node:util";
 import { pino } from "pino";
 import { PicketError } from "../errors/picket-error.ts";
 import { formatLogLine } from "./log-line.ts";
@@ -44,7 +45,14 @@ export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() 
 /** Code, message and causes; the stack only where nobody gave the error a code, because then it is a bug. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
-  if (error instanceof PicketError) return { code: error.code, message: error.message, ...error.context, ...cause };
-  return { message: error.message, stack: error.stack, ...cause };
+  if (error instanceof PicketError)
+    return { code: error.code, message: error.message, ...error.context, ...causeOf(error) };
+  return { message: error.message, stack: error.stack, ...causeOf(error) };
+}
+
+function causeOf({ cause }: Error): { readonly cause?: string } {
+  if (cause === undefined) return {};
+  if (!(cause instanceof Error)) return { cause: typeof cause === "string" ? cause : inspect(cause) };
+  const deeper = causeOf(cause).cause;
+  return { cause: deeper === undefined ? cause.message : `${cause.message}: ${deeper}` };
 }

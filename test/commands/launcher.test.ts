@@ -88,6 +88,29 @@ describe("the launcher", () => {
     assert.equal(run.signalCode, "SIGKILL");
   });
 
+  it("stops gracefully when the shell that npm runs it by is gone", async (context) => {
+    const path = install(
+      context,
+      `process.once("SIGTERM", () => { console.log("stopping"); clearInterval(timer); });
+       const timer = setInterval(() => {}, 1000); console.log("up");`,
+    );
+    for (const old of [[], ["--import", pretendOld]]) {
+      // `; true` keeps the shell from replacing itself by the command.
+      const command = [process.execPath, ...old, path].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+      const shell = spawn("sh", ["-c", `${command}; true`], {
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, npm_command: "exec" },
+      });
+      const written: string[] = [];
+      shell.stdout.setEncoding("utf8").on("data", (text: string) => {
+        written.push(text);
+        if (text.includes("up")) shell.kill("SIGTERM");
+      });
+      await once(shell, "close");
+      assert.equal(written.join(""), "up\nstopping\n");
+    }
+  });
+
   it("says what is missing where there is no Node.js to run on", (context) => {
     const path = install(context, "", false);
     const run = spawnSync(process.execPath, ["--import", pretendOld, path], { encoding: "utf8" });

@@ -39,10 +39,16 @@ describe("a logger for programs", () => {
 
   it("describes an error by code, context and causes, without a stack", () => {
     const { logger, lines } = capture("json");
-    const error = new PicketError("LOG_UNAVAILABLE", "no answer", { context: { broker: "a:1" }, cause: "refused" });
+    const cause = new Error("no broker", { cause: new Error("refused") });
+    const error = new PicketError("LOG_UNAVAILABLE", "no answer", { context: { broker: "a:1" }, cause });
     logger.error({ error }, "stopped");
     const { error: described }: { error: unknown } = JSON.parse(lines[0] ?? "");
-    assert.deepEqual(described, { code: "LOG_UNAVAILABLE", message: "no answer", broker: "a:1", cause: "refused" });
+    assert.deepEqual(described, {
+      code: "LOG_UNAVAILABLE",
+      message: "no answer",
+      broker: "a:1",
+      cause: "no broker: refused",
+    });
   });
 
   it("keeps the stack of an error without a code", () => {
