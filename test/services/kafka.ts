@@ -17,6 +17,8 @@ import { kafkaLog } from "../../log/kafka/log.ts";
 export interface KafkaBroker {
   /** `host:port`. */
   readonly address: string;
+  /** Another listener of a broker of ours, which asks for SASL PLAIN: user `picket`, password `secret`. */
+  readonly saslAddress?: string;
   /** Whether it is ours, so that tests may stop and kill it. */
   readonly own: boolean;
   /** Ends it in good order. Its data stay for `restart`. */
@@ -70,25 +72,28 @@ export async function kafkaJars(): Promise<string> {
 class OwnBroker implements KafkaBroker {
   readonly own = true;
   readonly address: string;
+  readonly saslAddress: string;
   readonly #jars: string;
   readonly #directory: string;
   #process: ChildProcess | undefined;
 
   static async start(jars: string): Promise<OwnBroker> {
-    const [port, controllerPort] = [await freePort(), await freePort()];
+    const [port, saslPort, controllerPort] = [await freePort(), await freePort(), await freePort()];
     const directory = await mkdtemp(path.join(tmpdir(), "picket-kafka-"));
-    const broker = new OwnBroker(jars, directory, `127.0.0.1:${port}`);
-    await writeFile(path.join(directory, "server.properties"), configuration(directory, port, controllerPort));
+    const broker = new OwnBroker(jars, directory, `127.0.0.1:${port}`, `127.0.0.1:${saslPort}`);
+    const settings = configuration(directory, port, saslPort, controllerPort);
+    await writeFile(path.join(directory, "server.properties"), settings);
     await run("java", broker.#java("kafka.tools.StorageTool", "format", "-t", "cGlja2V0LXRlc3QtMDAwMQ", "-c"));
     process.once("exit", () => broker.#process?.kill("SIGKILL"));
     await broker.restart();
     return broker;
   }
 
-  private constructor(jars: string, directory: string, address: string) {
+  private constructor(jars: string, directory: string, address: string, saslAddress: string) {
     this.#jars = jars;
     this.#directory = directory;
     this.address = address;
+    this.saslAddress = saslAddress;
   }
 
   async stop(): Promise<void> {
@@ -140,13 +145,18 @@ class OwnBroker implements KafkaBroker {
 }
 
 /** One node that is broker and controller, all replication 1, and quick to form groups. */
-function configuration(directory: string, port: number, controllerPort: number): string {
+function configuration(directory: string, port: number, saslPort: number, controllerPort: number): string {
+  const clients = `PLAINTEXT://127.0.0.1:${port},SASL_PLAINTEXT://127.0.0.1:${saslPort}`;
   return Object.entries({
     "process.roles": "broker,controller",
     "node.id": 1,
     "controller.quorum.voters": `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${clients},CONTROLLER://127.0.0.1:${controllerPort}`,
+    "advertised.listeners": clients,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT",
+    "sasl.enabled.mechanisms": "PLAIN",
+    "listener.name.sasl_plaintext.plain.sasl.jaas.config":
+      'org.apache.kafka.common.security.plain.PlainLoginModule required user_picket="secret";',
     "controller.listener.names": "CONTROLLER",
     "log.dirs": path.join(directory, "data"),
     "auto.create.topics.enable": false,
@@ -154,6 +164,7 @@ function configuration(directory: string, port: number, controllerPort: number):
     "group.min.session.timeout.ms": 1000,
     "offsets.topic.num.partitions": 3,
     "offsets.topic.replication.factor": 1,
+    "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
     "transaction.state.log.num.partitions": 3,
     "transaction.state.log.replication.factor": 1,
     "transaction.state.log.min.isr": 1,
