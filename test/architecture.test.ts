@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   simulate: ["errors", "proto", "sources"],
   console: ["errors", "log", "proto", "runtime", "sources", "topology"],
   kit: ["errors", "log", "runtime", "sources", "telemetry", "topology"],
-  examples: ["models", "sources", "topology"],
+  examples: ["kit", "models", "sources", "topology"],
   bin: ["commands"],
 };
 
@@ -55,7 +55,7 @@ function uses(path: string, pattern: RegExp): boolean {
   return pattern.test(code);
 }
 
-const production = sources.filter((path) => !["test", "docs", "bench", "kit"].includes(roomOf(path)));
+const production = sources.filter((path) => !["test", "docs", "bench", "examples", "kit"].includes(roomOf(path)));
 
 describe("the rooms", () => {
   it("are looked through: the test sees files and their imports", () => {

@@ -8,7 +8,7 @@ import { loadSettings, type Environment } from "../../config/settings.ts";
 import { hasCode } from "../../errors/picket-error.ts";
 import { openEndpoint } from "../../telemetry/endpoint.ts";
 import type { Health } from "../../telemetry/health.ts";
-import { silentLogger } from "../../telemetry/logger.ts";
+import { silentLogger, type Logger } from "../../telemetry/logger.ts";
 import { noMetrics } from "../../telemetry/metrics.ts";
 import { startTelemetry, type Telemetry } from "../../telemetry/telemetry.ts";
 import { noTracer } from "../../telemetry/tracing.ts";
@@ -22,15 +22,19 @@ const facts = {
   source: { topic: "resource", partition: 3, offset: 17 },
 };
 
+/** An address for documentation (RFC 5737), which no machine has: nothing can be opened on it. */
+const notOurs = "192.0.2.1";
+
 const well: Health = { live: true, ready: true, stages: {} };
 
 async function start(
   context: TestContext,
   environment: Environment,
   health: () => Health = () => well,
+  logger: Logger = silentLogger,
 ): Promise<Telemetry> {
   const settings = loadSettings({ PICKET_METRICS_HOST: "127.0.0.1", ...environment }).telemetry;
-  const telemetry = await startTelemetry({ settings, environment, logger: silentLogger, health, version: "1.2.3" });
+  const telemetry = await startTelemetry({ settings, environment, logger, health, version: "1.2.3" });
   context.after(() => telemetry.close());
   return telemetry;
 }
@@ -105,6 +109,14 @@ describe("the endpoint", () => {
     await assert.rejects(start(context, { PICKET_METRICS_PORT: String(portOf(taken)) }), (error) =>
       hasCode(error, "SETTINGS_INVALID"),
     );
+  });
+
+  it("is left out, with a warning, where nobody asked for a port and the default one cannot be opened", async (context) => {
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (_fields: object, message: string) => warnings.push(message) };
+    const telemetry = await start(context, { PICKET_METRICS_HOST: notOurs }, () => well, logger);
+    assert.equal(telemetry.port, undefined);
+    assert.deepEqual(warnings, ["no metrics endpoint: the port cannot be opened; PICKET_METRICS_PORT sets another"]);
   });
 
   it("closes at once though a client keeps its connection", async () => {
