@@ -1,6 +1,6 @@
 /** Sets OpenTelemetry up: OTLP export as the OTEL_* variables say, and the readings for Prometheus. Imported only when on. */
 
-import { context, diag, DiagLogLevel, metrics, propagation, trace, type DiagLogger } from "@opentelemetry/api";
+import { context, diag, DiagLogLevel, logs, metrics, propagation, trace, type DiagLogger } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { PeriodicExportingMetricReader, type IMetricReader, type PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { NodeSDK } from "@opentelemetry/sdk-node";
@@ -52,7 +52,7 @@ export async function startOtel({ exported, environment, logger, version }: Otel
       } catch (error) {
         logger.warn({ error }, "the last telemetry could not be sent");
       }
-      for (const registered of [metrics, trace, propagation, context, diag]) registered.disable();
+      for (const registered of [metrics, trace, logs, propagation, context, diag]) registered.disable();
     },
   };
 }
