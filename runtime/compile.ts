@@ -18,7 +18,8 @@ import { LoopClient } from "./loop-client.ts";
 export interface StageSink {
   emit(end: EndNode, envelope: Envelope): void;
   reject(envelope: Envelope, rejection: Rejection): void;
-  skip(reason: string): void;
+  /** @param reason what it is counted under, if at all. */
+  skip(reason: string | undefined): void;
   scored(detector: string): void;
 }
 

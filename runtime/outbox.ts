@@ -89,8 +89,8 @@ export class Outbox implements StageSink {
     this.#records.push(this.#serializer.deadLetter(this.#deadLetters, envelope, rejection));
   }
 
-  skip(reason: string): void {
-    if (!this.muted) increment(this.#skipped, reason);
+  skip(reason: string | undefined): void {
+    if (!this.muted && reason !== undefined) increment(this.#skipped, reason);
   }
 
   scored(detector: string): void {

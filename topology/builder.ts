@@ -98,8 +98,8 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
     return this.#then<T>({ kind: "timestamp", from: this.#node, name, timeOf, at: callerLine() });
   }
 
-  /** Keeps what `accepts`; the rest is counted under `skipReason`. */
-  filter(name: string, accepts: (value: T) => boolean, skipReason: string): Stream<T, Keyed> {
+  /** Keeps what `accepts`; the rest is counted under `skipReason`, or not at all where it is another branch's affair. */
+  filter(name: string, accepts: (value: T) => boolean, skipReason?: string): Stream<T, Keyed> {
     return this.#then<T>({ kind: "filter", from: this.#node, name, accepts, skipReason, at: callerLine() });
   }
 
@@ -107,8 +107,8 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
     return this.#then<U>({ kind: "map", from: this.#node, name, map, at: callerLine() });
   }
 
-  /** Gives each event its key; one for which `keyOf` has none is counted under `skipReason` and passed over. */
-  keyBy(name: string, keyOf: (value: T) => string | undefined, skipReason: string): Stream<T, "keyed"> {
+  /** Gives each event its key; one that has none is counted under `skipReason` and passed over. */
+  keyBy(name: string, keyOf: (value: T) => string | undefined, skipReason?: string): Stream<T, "keyed"> {
     const node: StepNode = { kind: "key", from: this.#node, name, keyOf, skipReason, at: callerLine() };
     return new Stream(node, this.#deadLetters);
   }

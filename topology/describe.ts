@@ -1,7 +1,7 @@
 /** A topology as people and tools read it: text, JSON, or a Mermaid flow chart. */
 
 import type { Topology } from "./builder.ts";
-import type { EndNode, StageNode, StepNode } from "./nodes.ts";
+import type { StageNode, StepNode } from "./nodes.ts";
 import { pathTo } from "./nodes.ts";
 import type { Topic } from "./topics.ts";
 
@@ -14,6 +14,9 @@ export interface StageDescription {
   readonly name: string;
   readonly declaredAt: string;
   readonly consumes: readonly TopicDescription[];
+  /** What every event goes through before the stage branches. */
+  readonly steps: readonly StepDescription[];
+  /** The branches; one, where the stage does not branch. */
   readonly flows: readonly FlowDescription[];
   readonly deadLetters?: TopicDescription;
 }
@@ -26,7 +29,7 @@ export interface TopicDescription {
   readonly carries?: string;
 }
 
-/** From the source to one end. */
+/** From where the stage branches to one end. */
 export interface FlowDescription {
   readonly steps: readonly StepDescription[];
   readonly end: "forward" | "produce";
@@ -55,9 +58,14 @@ export function topologyText({ name, stages }: TopologyDescription): string {
   for (const stage of stages) {
     lines.push("", `stage ${stage.name}  (${stage.declaredAt})`);
     lines.push(`  consumes ${stage.consumes.map(topicText).join(", ")}`);
-    for (const flow of stage.flows) {
-      lines.push(...flow.steps.flatMap((step) => stepLines(step).map((line) => `    ${line}`)));
-      lines.push(`    ${flow.end === "forward" ? "forwards to" : "produces"} ${topicText(flow.to)}`);
+    lines.push(...stage.steps.flatMap(stepLines).map((line) => `    ${line}`));
+    for (const [index, { steps, end, to }] of stage.flows.entries()) {
+      const branch = [
+        ...steps.flatMap(stepLines),
+        `${end === "forward" ? "forwards to" : "produces"} ${topicText(to)}`,
+      ];
+      if (stage.flows.length > 1) lines.push(`    branch ${index + 1}`);
+      lines.push(...branch.map((line) => `    ${stage.flows.length > 1 ? "  " : ""}${line}`));
     }
     if (stage.deadLetters) lines.push(`  what cannot be read goes to ${stage.deadLetters.topic}`);
   }
@@ -70,7 +78,8 @@ export function topologyMermaid({ stages }: TopologyDescription): string {
   const topics = new Map<string, TopicDescription>();
   const edges: string[] = [];
   for (const stage of stages) {
-    const detectors = stage.flows.flatMap(({ steps }) => steps.flatMap((step) => step.detectors ?? []));
+    const steps = [...stage.steps, ...stage.flows.flatMap((flow) => flow.steps)];
+    const detectors = steps.flatMap((step) => step.detectors ?? []);
     const label = [`<b>${stage.name}</b>`, ...detectors.map((detector) => detector.name)].join("<br/>");
     lines.push(`  ${stageId(stage.name)}["${label}"]`);
     for (const topic of stage.consumes) {
@@ -94,19 +103,32 @@ export function topologyMermaid({ stages }: TopologyDescription): string {
 }
 
 function describeStage(stage: StageNode, nameOf: (topic: Topic) => string): StageDescription {
-  const source = stage.ends[0] && pathTo(stage.ends[0])[0];
+  const paths = stage.ends.map(pathTo);
+  const source = paths[0]?.[0];
+  const shared = sharedLength(paths);
   return {
     name: stage.name,
     declaredAt: stage.at,
     consumes: source?.kind === "consume" ? source.topics.map((topic) => describeTopic(topic, nameOf)) : [],
-    flows: stage.ends.map((end) => describeFlow(end, nameOf)),
+    steps: describeSteps(paths[0]?.slice(0, shared) ?? []),
+    flows: stage.ends.map((end, index) => ({
+      steps: describeSteps(paths[index]?.slice(shared) ?? []),
+      end: end.kind,
+      to: describeTopic(end.topic, nameOf),
+    })),
     ...(stage.deadLetters ? { deadLetters: describeTopic(stage.deadLetters, nameOf) } : {}),
   };
 }
 
-function describeFlow(end: EndNode, nameOf: (topic: Topic) => string): FlowDescription {
-  const steps = pathTo(end).flatMap((step) => (step.kind === "consume" ? [] : [describeStep(step)]));
-  return { steps, end: end.kind, to: describeTopic(end.topic, nameOf) };
+/** How many first steps all paths have in common. */
+function sharedLength(paths: readonly (readonly StepNode[])[]): number {
+  const [first = [], ...others] = paths;
+  const differs = first.findIndex((step, index) => others.some((other) => other[index] !== step));
+  return differs < 0 ? first.length : differs;
+}
+
+function describeSteps(steps: readonly StepNode[]): readonly StepDescription[] {
+  return steps.flatMap((step) => (step.kind === "consume" ? [] : [describeStep(step)]));
 }
 
 function describeStep(step: Exclude<StepNode, { kind: "consume" }>): StepDescription {

@@ -37,8 +37,8 @@ export interface KeyNode extends Declared {
   readonly kind: "key";
   readonly from: StepNode;
   readonly name: string;
-  /** Counted under this reason where there is no key. */
-  readonly skipReason: string;
+  /** What events without a key are counted under. */
+  readonly skipReason: string | undefined;
   keyOf(value: unknown): string | undefined;
 }
 
@@ -46,7 +46,8 @@ export interface FilterNode extends Declared {
   readonly kind: "filter";
   readonly from: StepNode;
   readonly name: string;
-  readonly skipReason: string;
+  /** What the others are counted under. */
+  readonly skipReason: string | undefined;
   accepts(value: unknown): boolean;
 }
 

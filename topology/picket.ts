@@ -37,13 +37,14 @@ export function picket({ detectors, containerKey, maxEventBytes }: PicketOptions
       .consume(...inputs)
       .decode("container, node and kind of an EbpfEvent", () => eventScanner(maxEventBytes))
       .otherwise(deadLetters)
-      .timestampBy("timestamp_unix_ms", (event) => event.time);
+      .timestampBy("timestamp_unix_ms", (event) => event.time)
+      .filter("kinds that a detector reads", readBy(detectors), "other_kind");
     const forContainers = events
-      .filter("a kind that a detector reads", readBy(perContainer), "other_kind")
+      .filter("kinds that detectors per container read", readBy(perContainer))
       .keyBy(`container ${containerKey}`, containerOf(containerKey), "no_container");
     const forFleet = events
-      .filter("a kind that a detector of the fleet reads", readBy(global), "other_kind_global")
-      .keyBy("the whole fleet", fleetOf, "never");
+      .filter("kinds that detectors of the fleet read", readBy(global))
+      .keyBy("the whole fleet", fleetOf);
     return [
       ...(perContainer.length > 0 ? [forContainers.forward(byContainer)] : []),
       ...(global.length > 0 ? [forFleet.forward(fleet)] : []),
