@@ -1,6 +1,5 @@
 /** `picket tail`: what is written to a topic, as people or programs like to read it. Only what was committed. */
 
-import { once } from "node:events";
 import type { Settings } from "../config/settings.ts";
 import { anomalyView } from "../console/tail/anomaly-view.ts";
 import { deadLetterView } from "../console/tail/dead-letter-view.ts";
@@ -11,8 +10,9 @@ import { paletteFor } from "../console/terminal/palette.ts";
 import type { CommandContext } from "./context.ts";
 import { follow } from "./follow.ts";
 import { openLog } from "./open-log.ts";
+import { Pipe } from "./pipe.ts";
 import { processSurroundings } from "./surroundings.ts";
-import type { Output, Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface TailOptions {
   /** A topic's real name, or what Picket calls it: `anomalies`, `dead-letters`, `by-container`. Left out: `anomalies`. */
@@ -72,29 +72,4 @@ function viewOf({ topics, processing }: Settings, topic: string): View {
   if (topic === topics.anomalies) return anomalyView;
   if (topic === topics.deadLetters) return deadLetterView;
   return topic.startsWith(`${processing.applicationId}.`) ? frameView : rawView;
-}
-
-/** Standard output at the pace of its reader; `head` and pagers leave early, and that is no error. */
-class Pipe {
-  readonly #output: Output;
-  readonly #broken = new AbortController();
-
-  constructor(output: Output) {
-    this.#output = output;
-    output.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      this.#broken.abort();
-    });
-  }
-
-  get broken(): AbortSignal {
-    return this.#broken.signal;
-  }
-
-  async write(text: string): Promise<void> {
-    if (this.broken.aborted || this.#output.write(text)) return;
-    await once(this.#output, "drain", { signal: this.broken }).catch((error: unknown) => {
-      if (!this.broken.aborted) throw error;
-    });
-  }
 }

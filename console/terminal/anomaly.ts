@@ -15,7 +15,7 @@ import { visible } from "./visible.ts";
  *         node worker-3, container 9f3a61c02b1d, process curl (pid 3127, root), record resource/2@10023
  */
 export function anomalyText(anomaly: Anomaly, palette: Palette): string {
-  const reasons = anomaly.reasons.map((reason) => `${indent}${reasonText(reason)}`);
+  const reasons = anomaly.reasons.filter(isWorthALine).map((reason) => `${indent}${reasonText(reason)}`);
   return [headline(anomaly, palette), ...reasons, `${indent}${palette("quiet", whereabouts(anomaly))}`].join("\n");
 }
 
@@ -37,6 +37,10 @@ export function reasonText({ feature, value, usualLow, usualHigh, share }: Anoma
   const measure = featureMeasure(feature);
   const usual = formatRange(usualLow, usualHigh, measure);
   return `${featureName(feature)} ${format(value, measure)} (usual ${usual}), ${Math.round(share * 100)} % of the score`;
+}
+
+function isWorthALine({ share }: Anomaly["reasons"][number]): boolean {
+  return Math.round(share * 100) > 0;
 }
 
 const indent = "    ";

@@ -14,9 +14,14 @@ export class StatusLine {
     this.#output = output;
   }
 
+  /** Whether a status is written over, so that it may change often. */
+  get isLive(): boolean {
+    return this.#output.isTTY === true;
+  }
+
   /** Replaces the status. Where the output is no terminal, it becomes an ordinary line. */
   show(text: string): void {
-    if (this.#output.isTTY !== true) {
+    if (!this.isLive) {
       this.#output.write(`${text}\n`);
       return;
     }

@@ -1,0 +1,229 @@
+/** `picket demo`: the whole job in one process: the embedded log, the production topology, a simulated fleet under attack. */
+
+import { duration, integer, text } from "../config/kinds.ts";
+import type { Settings } from "../config/settings.ts";
+import { Story } from "../console/demo/story.ts";
+import { readAnomaly } from "../console/tail/anomaly-view.ts";
+import { paletteFor } from "../console/terminal/palette.ts";
+import { StatusLine } from "../console/terminal/status-line.ts";
+import { memoryLog } from "../log/memory/cluster.ts";
+import type { Log, OutputRecord } from "../log/port.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { TopologyRunner } from "../runtime/topology-runner.ts";
+import { attacks } from "../simulate/attacks.ts";
+import { encodeSimulated } from "../simulate/encode.ts";
+import { fleet } from "../simulate/fleet.ts";
+import type { Episode, ScheduledAttack } from "../simulate/schedule.ts";
+import { simulation } from "../simulate/simulation.ts";
+import type { Simulation } from "../simulate/simulation.ts";
+import { silentLogger } from "../telemetry/logger.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { noMetrics } from "../telemetry/metrics.ts";
+import { noTracer } from "../telemetry/tracing.ts";
+import type { CommandContext } from "./context.ts";
+import { declaredTopology } from "./declared-topology.ts";
+import { follow } from "./follow.ts";
+import { option, readOptions } from "./options.ts";
+import { Pipe } from "./pipe.ts";
+import { runnerOptions } from "./runner-options.ts";
+import { processSurroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** As given on the command line. */
+export interface DemoOptions {
+  /** How long, such as `20s`; left out: until stopped. */
+  readonly for?: string;
+  readonly seed?: string;
+  /** Events per second. */
+  readonly rate?: string;
+}
+
+const shape = {
+  for: option(duration(1000, 365 * 86_400_000)),
+  seed: option(text),
+  rate: option(integer(100, 10_000)),
+};
+
+const images = 24;
+/** Events of an image after which the trees have seen a window, and the thresholds what scores are usual. */
+const settlingEvents = 550;
+/** The first attack waits until all have settled, and a little. */
+const quietMs = 2000;
+const attackMs = 15_000;
+const attackEveryMs = 60_000;
+/** A day of attacks, of every kind in turn. */
+const attackCount = 1440;
+
+/** By design of the profile for the trees, as measured for the one-class SVM. */
+const ordinaryShares = { hst: "about 5 %", ocsvm: "about half" } as const;
+
+/** Records kept in a partition: some seconds of events, so memory stays bounded however long the demo runs. */
+const retainRecords = 2000;
+const turnMs = 500;
+const paceMs = 20;
+
+export async function demo(
+  settings: Settings,
+  given: DemoOptions,
+  context: CommandContext,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  const { for: lengthMs, seed = "1", rate = 5000 } = readOptions(shape, given);
+  const { clock, stdout } = surroundings;
+  const [start, began] = [clock.now(), clock.elapsed()];
+  const kinds = ["resource", "frequency"] as const;
+  const warmUpEvents = settings.detection.warmupSizePerContainer;
+  const reporters = fleet({ images, seed }).length * kinds.length;
+  const firstAttackMs = ((warmUpEvents + settlingEvents) * reporters * 1000) / rate + quietMs;
+  const simulated = simulation({ seed, images, kinds, start, rate, attacks: schedule(firstAttackMs) });
+  const log = memoryLog({ now: () => clock.now(), retainRecords });
+  const ended = new AbortController();
+  const show: Show = {
+    settings,
+    rate,
+    simulated,
+    start,
+    story: new Story({
+      containers: simulated.containers,
+      warmUpEvents,
+      settlingEvents,
+      profile: settings.detection.profile,
+      ordinaryShare: ordinaryShares[settings.detection.model],
+      palette: paletteFor(stdout),
+    }),
+    status: new StatusLine(stdout),
+    log,
+    counts: { events: 0, judged: 0 },
+    logger: warningsOnly(context.logger),
+    clock,
+    elapsed: () => clock.elapsed() - began,
+    stop: AbortSignal.any([surroundings.stop, ended.signal, new Pipe(stdout).broken]),
+  };
+  const runner = await topologyRunner(show);
+  await createTopics(show);
+  show.status.print(show.story.opening(firstAttackMs));
+  const parts = [runner.run(show.stop), feed(show), listen(show), narrate(show)];
+  if (lengthMs !== undefined) parts.push(clock.sleep(lengthMs, show.stop));
+  // Whichever part ends or fails, it ends the others.
+  const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => ended.abort())));
+  show.status.clear();
+  show.status.print(show.story.closing(show.counts, show.elapsed()));
+  await log.close();
+  const failure = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** What the parts of the demo share. */
+interface Show {
+  readonly settings: Settings;
+  readonly rate: number;
+  readonly simulated: Simulation;
+  /** Event time of the first event, ms since the epoch. */
+  readonly start: number;
+  readonly story: Story;
+  readonly status: StatusLine;
+  readonly log: Log;
+  readonly counts: { events: number; judged: number };
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Ms since the demo began. */
+  readonly elapsed: () => number;
+  readonly stop: AbortSignal;
+}
+
+async function topologyRunner({ settings, log, counts, logger, clock }: Show): Promise<TopologyRunner> {
+  return new TopologyRunner(await declaredTopology(settings), log, {
+    ...runnerOptions(settings),
+    clock,
+    logger,
+    metrics: { ...noMetrics, eventsScored: (count) => (counts.judged += count) },
+    tracer: noTracer,
+  });
+}
+
+/** Those that the demo itself writes and reads, before anyone looks for them. */
+async function createTopics({ log, settings: { topics } }: Show): Promise<void> {
+  const names = [topics.resource, topics.frequency, topics.anomalies];
+  await log.createTopics(names.map((name) => ({ name, partitions: topics.partitions, replication: 1, config: {} })));
+}
+
+/** Writes the fleet's telemetry at its rate. */
+async function feed({ settings, rate, simulated, story, log, counts, clock, elapsed, stop }: Show): Promise<void> {
+  const writer = await log.writer();
+  const events = simulated.events();
+  while (!stop.aborted) {
+    const records: OutputRecord[] = [];
+    for (let due = Math.floor((elapsed() * rate) / 1000) - counts.events; due > 0; due -= 1) {
+      const event = events.next().value;
+      records.push({ topic: settings.topics[event.kind], key: null, value: encodeSimulated(event), headers: [] });
+      // Each container reports both kinds in a round; one of them is enough to count rounds.
+      if (event.kind === "resource") story.reported(event.container);
+    }
+    if (records.length > 0) await writer.write(records);
+    counts.events += records.length;
+    await clock.sleep(paceMs, stop);
+  }
+}
+
+/** Subscribes to the anomalies, as anyone would. */
+async function listen({ settings, story, log, logger, clock, stop }: Show): Promise<void> {
+  const { anomalies: topic } = settings.topics;
+  const following = { topic, fromBeginning: true, untilEnd: false, stop };
+  for await (const { partition, records } of follow(log, following, { logger }, clock)) {
+    for (const record of records) {
+      const anomaly = readAnomaly({ ...record, topic, partition });
+      if (anomaly !== undefined) story.anomaly(anomaly);
+    }
+  }
+}
+
+/** Tells the story, turn by turn, with a line below that says how things stand. */
+async function narrate({ simulated, start, story, status, counts, clock, elapsed, stop }: Show): Promise<void> {
+  const cues = simulated.episodes.flatMap((episode) => cuesOf(episode, story, start));
+  const statusTurns = status.isLive ? 2 : 10;
+  let before = { events: 0, ms: 0 };
+  for (let turn = 1; !stop.aborted; turn += 1) {
+    await clock.sleep(turnMs, stop);
+    if (stop.aborted) break;
+    const now = elapsed();
+    while ((cues[0]?.ms ?? Infinity) <= now) status.print(cues.shift()?.tell() ?? "");
+    for (const line of story.turn(now)) status.print(line);
+    if (turn % statusTurns !== 0) continue;
+    const perSecond = ((counts.events - before.events) * 1000) / (now - before.ms);
+    before = { events: counts.events, ms: now };
+    status.show(story.status({ ...counts, perSecond }, now));
+  }
+}
+
+interface Cue {
+  readonly ms: number;
+  readonly tell: () => string;
+}
+
+function cuesOf({ attack, container, start, end }: Episode, story: Story, began: number): Cue[] {
+  const told = { title: attack.title, container, comm: attack.process?.comm ?? container.profile.process.comm };
+  const [startMs, endMs] = [start - began, end - began];
+  return [
+    { ms: startMs, tell: () => story.attackStarts(told, startMs) },
+    { ms: endMs, tell: () => story.attackEnds(told, endMs) },
+  ];
+}
+
+/** Attacks begin at a fixed time after the start, each in a container of chance. */
+function schedule(firstAttackMs: number): readonly ScheduledAttack[] {
+  return Array.from({ length: attackCount }, (_, index) => ({
+    attack: attacks[index % attacks.length] ?? attacks[0],
+    afterMs: firstAttackMs + index * attackEveryMs,
+    durationMs: attackMs,
+  }));
+}
+
+/** Between the lines of the story only what is wrong has a place. */
+function warningsOnly(logger: Logger): Logger {
+  return {
+    ...silentLogger,
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+    child: (fields) => warningsOnly(logger.child(fields)),
+  };
+}
