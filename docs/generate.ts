@@ -1,10 +1,14 @@
-/** Writes the pages that are made from the code: docs/settings.md. */
+/** Writes what is made from the code: docs/settings.md, and the picture in the README. */
 
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
 import { settingsPage } from "../config/settings-page.ts";
+import { readmeWithPicture } from "./readme.ts";
 
 await writeFile(
   new URL("settings.md", import.meta.url),
   await format(settingsPage(), { parser: "markdown", printWidth: 120 }),
 );
+
+const readme = new URL("../README.md", import.meta.url);
+await writeFile(readme, await readmeWithPicture(await readFile(readme, "utf8")));
