@@ -43,8 +43,9 @@ export class HalfSpaceForest {
   }
 
   /**
-   * The leaf of each tree that `x` falls into, as heap numbers: `leaf >> k` is the node k levels above. The array is
-   * overwritten by the next call. Asked again for the same vector, as scoring and then learning do, it walks no tree.
+   * The leaf of each tree that `x` falls into, as its place among the leaves of all trees, a tree after the other. The
+   * array is overwritten by the next call. Asked again for the same vector, as scoring and then learning do, it walks no
+   * tree.
    */
   locate(x: Float64Array): Uint16Array {
     if (this.#isLocated(x)) return this.#located;
@@ -57,9 +58,9 @@ export class HalfSpaceForest {
       let node = 1;
       for (let level = 0; level < height; level++) {
         const at = root + node;
-        node = (node << 1) | (x[features[at]!]! < thresholds[at]! ? 0 : 1);
+        node = (node << 1) + 1 - Number(x[features[at]!]! < thresholds[at]!);
       }
-      located[tree] = node;
+      located[tree] = root + node - this.leaves;
     }
     return located;
   }

@@ -13,22 +13,25 @@ const version = 1;
 
 /** Vectors in a window. A mass never exceeds it, which is what lets a mass be one byte. */
 const window = 250;
+/** Taller trees would have sums that `normalities` cannot keep. */
+const tallest = 8;
 /** From the paper: scoring stops at a node with less mass than a tenth of the window. */
 const sizeLimit = 0.1 * window;
 
 export class HalfSpaceTrees implements AnomalyModel {
   readonly #forest: HalfSpaceForest;
-  /** Leaf masses of the window that fills now; masses of inner nodes are their sums, made when it is full. */
+  /** Leaf masses of the window that fills now. */
   readonly #filling: Uint8Array;
-  /** Masses of all nodes in the last full window, in heap order, a tree after the other. */
-  readonly #full: Uint8Array;
+  /** What each leaf adds to the normality of a vector in it, by the last full window; see `normalities`. */
+  readonly #normality: Uint16Array;
   #inWindow = 0;
   #windows = 0;
 
   constructor(forest: HalfSpaceForest) {
+    if (forest.shape.height > tallest) throw new RangeError(`trees are at most ${tallest} high`);
     this.#forest = forest;
     this.#filling = new Uint8Array(forest.shape.trees * forest.leaves);
-    this.#full = new Uint8Array(forest.shape.trees * forest.leaves * 2);
+    this.#normality = new Uint16Array(forest.shape.trees * forest.leaves);
   }
 
   get size(): number {
@@ -36,35 +39,25 @@ export class HalfSpaceTrees implements AnomalyModel {
   }
 
   get byteLength(): number {
-    return this.#filling.byteLength + this.#full.byteLength + 16;
+    return this.#filling.byteLength + this.#normality.byteLength + 16;
   }
 
   /** From 0 to 1; 0 for everything until the first window is full. */
   scoreOne(x: Float64Array): number {
     if (this.#windows === 0) return 0;
-    const { trees, height } = this.#forest.shape;
     const leaves = this.#forest.locate(x);
-    const full = this.#full;
-    let mass = 0;
-    for (let tree = 0; tree < trees; tree++) {
-      const root = tree << (height + 1);
-      const leaf = leaves[tree]!;
-      for (let depth = 0; depth <= height; depth++) {
-        const ofNode = full[root + (leaf >> (height - depth))]!;
-        mass += ofNode << depth;
-        if (ofNode < sizeLimit) break;
-      }
-    }
-    return 1 - mass / (trees * window * (2 ** (height + 1) - 1));
+    const normality = this.#normality;
+    let sum = 0;
+    for (let tree = 0; tree < leaves.length; tree++) sum += normality[leaves[tree]!]!;
+    const { trees, height } = this.#forest.shape;
+    return 1 - (2 * sum) / (trees * window * (2 ** (height + 1) - 1));
   }
 
   learnOne(x: Float64Array): void {
     if (!isFiniteVector(x, this.size)) return;
-    const { trees, height } = this.#forest.shape;
     const leaves = this.#forest.locate(x);
     const filling = this.#filling;
-    const first = this.#forest.leaves;
-    for (let tree = 0; tree < trees; tree++) filling[(tree << height) + leaves[tree]! - first]!++;
+    for (let tree = 0; tree < leaves.length; tree++) filling[leaves[tree]!]!++;
     if (++this.#inWindow === window) this.#closeWindow();
   }
 
@@ -90,7 +83,7 @@ export class HalfSpaceTrees implements AnomalyModel {
   }
 
   #closeWindow(): void {
-    sumMasses(this.#filling, this.#full, this.#forest);
+    normalities(this.#filling, this.#normality, this.#forest);
     this.#filling.fill(0);
     this.#inWindow = 0;
     this.#windows++;
@@ -98,26 +91,9 @@ export class HalfSpaceTrees implements AnomalyModel {
 
   snapshot(): Uint8Array {
     const { trees, height, seed } = this.#forest.shape;
-    const leafMasses = this.#leafMasses();
-    return sealSnapshot(model, version, [
-      trees,
-      height,
-      this.size,
-      seed,
-      this.#inWindow,
-      this.#windows,
-      this.#filling,
-      leafMasses,
-    ]);
-  }
-
-  #leafMasses(): Uint8Array {
-    const { leaves, shape } = this.#forest;
-    const masses = new Uint8Array(shape.trees * leaves);
-    for (let tree = 0; tree < shape.trees; tree++) {
-      masses.set(this.#full.subarray((2 * tree + 1) * leaves, (2 * tree + 2) * leaves), tree * leaves);
-    }
-    return masses;
+    const identity = [trees, height, this.size, seed];
+    const learned = [this.#inWindow, this.#windows, this.#filling, this.#normality];
+    return sealSnapshot(model, version, [...identity, ...learned]);
   }
 
   /** @param forest the forest that the model was made with; one of another shape or seed is refused. */
@@ -129,20 +105,31 @@ export class HalfSpaceTrees implements AnomalyModel {
     restored.#inWindow = reader.integer(0, window - 1);
     restored.#windows = reader.integer(0, Number.MAX_SAFE_INTEGER);
     restored.#filling.set(reader.bytes(restored.#filling.length));
-    sumMasses(reader.bytes(restored.#filling.length), restored.#full, forest);
+    restored.#normality.set(reader.words(restored.#normality.length));
     reader.done();
     return restored;
   }
 }
 
-/** Fills `nodes` (heap order) from the masses of the leaves: a node's mass is its children's. */
-function sumMasses(leafMasses: Uint8Array, nodes: Uint8Array, forest: HalfSpaceForest): void {
-  const { leaves } = forest;
-  for (let tree = 0; tree < forest.shape.trees; tree++) {
-    const root = 2 * tree * leaves;
-    nodes.set(leafMasses.subarray(tree * leaves, (tree + 1) * leaves), root + leaves);
-    for (let node = leaves - 1; node > 0; node--) {
-      nodes[root + node] = nodes[root + 2 * node]! + nodes[root + 2 * node + 1]!;
+/**
+ * The score's sum for each leaf: over the nodes from the root down, mass times 2^depth, ending with the first node below
+ * the size limit. Made once a window, so that scoring is one look-up a tree. Kept halved, which is exact because the root's
+ * mass is the window and all other terms are even, and lets a sum of a tree of height 8 fit 16 bits.
+ */
+function normalities(leafMasses: Uint8Array, halved: Uint16Array, { leaves, shape }: HalfSpaceForest): void {
+  const masses = new Uint8Array(2 * leaves);
+  const sums = new Uint32Array(2 * leaves);
+  const ended = new Uint8Array(2 * leaves);
+  for (let tree = 0; tree < shape.trees; tree++) {
+    masses.set(leafMasses.subarray(tree * leaves, (tree + 1) * leaves), leaves);
+    for (let node = leaves - 1; node > 0; node--) masses[node] = masses[2 * node]! + masses[2 * node + 1]!;
+    for (let node = 1; node < 2 * leaves; node++) {
+      const parent = node >> 1;
+      const depth = 31 - Math.clz32(node);
+      const mass = masses[node]!;
+      sums[node] = ended[parent] === 1 ? sums[parent]! : sums[parent]! + (mass << depth);
+      ended[node] = ended[parent] === 1 || mass < sizeLimit ? 1 : 0;
+      if (node >= leaves) halved[tree * leaves + node - leaves] = sums[node]! / 2;
     }
   }
 }
