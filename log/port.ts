@@ -86,7 +86,10 @@ export interface Assignment {
 export interface GroupMember extends LogReader {
   /** The current assignment; `undefined` while the group rebalances or before the first join. */
   readonly assignment: Assignment | undefined;
-  /** Resolves when `assignment` is another object than `seen`, or after `timeoutMs`. */
+  /**
+   * Resolves when `assignment` is another object than `seen`, or after `timeoutMs`.
+   * @throws PicketError `PRODUCER_FENCED`: another process took over this member's `instanceId`.
+   */
   assignmentChanged(seen: Assignment | undefined, timeoutMs: number): Promise<void>;
   /** Committed offsets, waiting for transactions that are still being decided (require_stable). `undefined`: none yet. */
   committed(of: readonly TopicPartition[]): Promise<readonly (number | undefined)[]>;

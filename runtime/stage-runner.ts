@@ -117,6 +117,10 @@ export class StageRunner {
       trace.end({ records: 0, outcome: "empty" });
       return this.#recover(fetched.error, stop);
     }
+    if (this.#member.assignment !== this.#owner) {
+      // Nothing was processed yet, so nothing that stays ours need be thrown away.
+      return trace.end({ records: 0, outcome: "empty" });
+    }
     for (const { nextOffset, ...of } of fetched.partitions) this.#ownedOf(of).fetchFrom = nextOffset;
     this.#fetching = this.#fetch();
 

@@ -35,6 +35,7 @@ export class KafkaMember extends KafkaReader implements GroupMember {
 
   async assignmentChanged(seen: Assignment | undefined, timeoutMs: number): Promise<void> {
     await this.#membership.changed(seen, timeoutMs);
+    this.#checkFenced();
   }
 
   override async fetch(from: readonly Position[], limits: FetchLimits): Promise<readonly FetchedPartition[]> {
