@@ -125,7 +125,7 @@ async function run(stage: StageNode, values: readonly string[]) {
       emitted.push(`${end.topic.name}/${envelope.key}/${payload}`);
     },
     reject: (_envelope, { reason, detail }) => rejected.push(`${reason}: ${detail}`),
-    skip: (reason) => skipped.push(reason),
+    skip: (reason) => reason !== undefined && skipped.push(reason),
     scored: () => (scored += 1),
   };
   const compiled = await compileStage(stage, sink, { maxClockAheadMs: 60_000 });
