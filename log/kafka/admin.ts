@@ -145,7 +145,9 @@ async function checkApis(cluster: Cluster): Promise<void> {
     const names = lacking.map(([name, { version }]) => `${name} version ${version}`).join(", ");
     throw new PicketError("LOG_UNSUPPORTED", `The broker lacks ${names}; use Apache Kafka 2.8 or newer.`);
   }
-  await metadataV9.api.async(connection, [], false);
+  const { brokers } = await metadataV9.api.async(connection, [], false);
+  // A broker that has just started answers before it may lead anything.
+  if (brokers.length === 0) throw new Error("No broker of the cluster is ready yet.");
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -131,11 +131,14 @@ describe("on a real broker", { skip: broker === undefined }, () => {
       `a broker that is gone (${how}) and back costs nothing and repeats nothing`,
       { skip: !broker?.own },
       async () => {
-        const { input, copies, total, expected } = await prepare(`outage-${how}`, 2, 3000);
+        const name = `outage-${how}`;
+        const { input, copies, feed, expected } = await prepare(name, 2, 2000);
+        await feed(0, 2000);
         const log = connect();
         const ending = new AbortController();
-        const running = pump(log, `outage-${how}`, `outage-${how}`, input, copies, ending.signal);
-        await reach(copies, 2, total / 4);
+        const member = await log.join({ groupId: name, topics: [input] });
+        const running = pump(member, await log.producer(name), copies, ending.signal);
+        await reach(copies, 2, 200);
         await broker?.[how]();
         // Longer than the session time-out: the member is thrown out, too.
         await systemClock.sleep(4000);

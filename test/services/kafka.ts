@@ -160,6 +160,9 @@ function configuration(directory: string, port: number, saslPort: number, contro
     "controller.listener.names": "CONTROLLER",
     "log.dirs": path.join(directory, "data"),
     "auto.create.topics.enable": false,
+    // A broker that was killed comes back only when the controller has given up its former self.
+    "broker.session.timeout.ms": 3000,
+    "broker.heartbeat.interval.ms": 500,
     "group.initial.rebalance.delay.ms": 0,
     "group.min.session.timeout.ms": 1000,
     "offsets.topic.num.partitions": 3,
