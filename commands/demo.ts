@@ -58,7 +58,9 @@ const attackCount = 1440;
 const ordinaryShares = { hst: "about 5 %", ocsvm: "about half" } as const;
 
 /** Records kept in a partition: some seconds of events, so memory stays bounded however long the demo runs. */
-const retainRecords = 2000;
+const retainRecords = 1000;
+/** After a stall the fleet catches up in steps that the readers can follow before retention does. */
+const maxBatch = 1000;
 const turnMs = 500;
 const paceMs = 20;
 
@@ -153,7 +155,8 @@ async function feed({ settings, rate, simulated, story, log, counts, clock, elap
   const events = simulated.events();
   while (!stop.aborted) {
     const records: OutputRecord[] = [];
-    for (let due = Math.floor((elapsed() * rate) / 1000) - counts.events; due > 0; due -= 1) {
+    const due = Math.floor((elapsed() * rate) / 1000) - counts.events;
+    while (records.length < Math.min(due, maxBatch)) {
       const event = events.next().value;
       records.push({ topic: settings.topics[event.kind], key: null, value: encodeSimulated(event), headers: [] });
       // Each container reports both kinds in a round; one of them is enough to count rounds.

@@ -134,7 +134,7 @@ export class Story {
     counts: { readonly events: number; readonly perSecond: number; readonly judged: number },
     nowMs: number,
   ): string {
-    const share = counts.judged === 0 ? "" : ` (${percent(this.#anomalies / counts.judged)} of all judgements)`;
+    const share = counts.judged === 0 ? "" : ` (${percent(this.#anomalies / counts.judged)})`;
     const events = `${whole(counts.events)} events, ${whole(counts.perSecond)}/s`;
     return `${at(nowMs)} ${events}; ${this.#learned()}; ${whole(this.#anomalies)} anomalies${share}`;
   }

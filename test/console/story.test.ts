@@ -133,7 +133,7 @@ test("the status says how fast, how much is learned, and how many anomalies", ()
   story.anomaly(anomaly(api, 0.95));
   assert.equal(
     story.status(counts, 65_000),
-    "[ 65.0 s] 28,000 events, 5,000/s; 2 images learned; 1 anomalies (2.5 % of all judgements)",
+    "[ 65.0 s] 28,000 events, 5,000/s; 2 images learned; 1 anomalies (2.5 %)",
   );
 });
 
