@@ -53,10 +53,6 @@ export class LearningState<F extends Features> implements DetectorState<EbpfEven
     return restored;
   }
 
-  get byteLength(): number {
-    return this.#model.byteLength;
-  }
-
   observe(event: EbpfEvent): Verdict | undefined {
     const x = this.#features.read(event, this.#insert);
     const verdict = this.#warmUp.admit(event.time) ? undefined : this.#judge(x);
