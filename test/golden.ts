@@ -15,10 +15,12 @@ export interface Answer {
 
 /** @param name e.g. `resource-per-container.hst` */
 export function riverAnswers(name: string): readonly Answer[] {
-  const lines = gunzipSync(readFileSync(new URL(`${name}.tsv.gz`, folder)))
-    .toString()
-    .trimEnd()
-    .split("\n");
+  return parseAnswers(gunzipSync(readFileSync(new URL(`${name}.tsv.gz`, folder))).toString());
+}
+
+/** @param table a line per scored event: index, key, score, and 1 where it is anomalous. */
+export function parseAnswers(table: string): readonly Answer[] {
+  const lines = table.trimEnd().split("\n");
   return lines.map((line) => {
     const [index, key, score, anomalous] = line.split("\t");
     return { index: Number(index), key: key!, score: Number(score), anomalous: anomalous === "1" };

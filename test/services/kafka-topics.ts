@@ -1,0 +1,143 @@
+/** What a test does to a real broker's topics: makes them, fills them, reads them to their end, asks what is committed. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { Admin } from "@platformatic/kafka";
+import { hasCode } from "../../errors/picket-error.ts";
+import { kafkaLog } from "../../log/kafka/log.ts";
+import type { Log, LogReader, LogRecord, OutputRecord, Position, TopicPartition } from "../../log/port.ts";
+import { systemClock } from "../../runtime/clock.ts";
+
+export interface ReadRecord extends LogRecord {
+  readonly partition: number;
+}
+
+/** Records in one request; small ones, so that a fetch brings a part of them and a stage makes many transactions. */
+const recordsPerWrite = 100;
+
+export class KafkaTopics {
+  readonly #log: Log;
+  readonly #admin: Admin;
+
+  constructor(address: string) {
+    this.#log = kafkaLog({ clientId: "test", brokers: [address], now: () => systemClock.now() });
+    this.#admin = new Admin({ clientId: "test", bootstrapBrokers: [address], retries: 20 });
+  }
+
+  async create(partitions: number, ...names: readonly string[]): Promise<void> {
+    await this.#log.createTopics(names.map((name) => ({ name, partitions, replication: 1, config: {} })));
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#admin.deleteTopics({ topics: [name] });
+  }
+
+  /** @param partition - without it, in turn over all of them. */
+  async write(topic: string, values: readonly Buffer[], partition?: number): Promise<void> {
+    const [count = 1] = await this.#log.partitionCounts([topic]);
+    const records = values.map((value, index): OutputRecord => ({
+      topic,
+      partition: partition ?? index % count,
+      key: null,
+      value,
+      headers: [],
+    }));
+    await this.append(records);
+  }
+
+  async append(records: readonly OutputRecord[]): Promise<void> {
+    const writer = await this.#log.writer();
+    for (let i = 0; i < records.length; i += recordsPerWrite) await writer.write(records.slice(i, i + recordsPerWrite));
+    await writer.close();
+  }
+
+  /** What a read_committed reader sees of a topic, up to its present end, in partition and offset order. */
+  async read(topic: string): Promise<readonly ReadRecord[]> {
+    const partitions = await this.#partitionsOf(topic);
+    const reader = await this.#log.reader();
+    try {
+      const from = await reader.startOffsets(partitions);
+      return await readFrom(reader, partitions, from);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /**
+   * Waits until the stage has processed and committed all that its topics hold. The end of a topic whose writer was killed
+   * is known only when its transaction has timed out, so stages are waited for in the order of the data.
+   */
+  async settled(groupId: string, ...topics: readonly string[]): Promise<void> {
+    const reader = await this.#log.reader();
+    try {
+      for (const topic of topics) {
+        while ((await this.#unprocessed(reader, groupId, topic)) > 0) await sleep(100);
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /** Waits until `condition` holds of a topic's records. */
+  async until(topic: string, condition: (records: readonly ReadRecord[]) => boolean): Promise<void> {
+    while (!condition(await this.read(topic))) await sleep(100);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#log.close(), this.#admin.close()]);
+  }
+
+  async #partitionsOf(topic: string): Promise<readonly TopicPartition[]> {
+    const [count = 0] = await this.#log.partitionCounts([topic]);
+    return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
+  }
+
+  async #unprocessed(reader: LogReader, groupId: string, topic: string): Promise<number> {
+    const partitions = await this.#partitionsOf(topic);
+    if (partitions.length === 0) return 1;
+    const starts = await reader.startOffsets(partitions);
+    const committed = await this.#committed(groupId, topic);
+    const left = await readFrom(
+      reader,
+      partitions,
+      partitions.map(({ partition }, index) => committed.get(partition) ?? starts[index] ?? 0),
+    );
+    return left.length;
+  }
+
+  async #committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>> {
+    const [group] = await this.#admin.listConsumerGroupOffsets({ groups: [groupId] });
+    const found = group?.topics.find(({ name }) => name === topic)?.partitions ?? [];
+    return new Map(found.map(({ partitionIndex, committedOffset }) => [partitionIndex, Number(committedOffset)]));
+  }
+}
+
+async function readFrom(
+  reader: LogReader,
+  partitions: readonly TopicPartition[],
+  offsets: readonly number[],
+): Promise<readonly ReadRecord[]> {
+  const ends = await reader.endOffsets(partitions);
+  const next = [...offsets];
+  const read = partitions.map((): ReadRecord[] => []);
+  for (;;) {
+    const left = partitions
+      .map((of, index): Position => ({ ...of, offset: next[index] ?? 0 }))
+      .filter(({ offset }, index) => offset < (ends[index] ?? 0));
+    if (left.length === 0) return read.flat();
+    for (const { partition, records, nextOffset } of await fetchPatiently(reader, left)) {
+      const wanted = records.filter(({ offset }) => offset < (ends[partition] ?? 0));
+      for (const record of wanted) read[partition]?.push({ ...record, partition });
+      next[partition] = nextOffset;
+    }
+  }
+}
+
+/** A broker that a test has killed comes back. */
+async function fetchPatiently(reader: LogReader, from: readonly Position[]) {
+  try {
+    return await reader.fetch(from, { maxBytes: 8 * 2 ** 20, maxWaitMs: 200 });
+  } catch (error) {
+    if (!hasCode(error, "LOG_UNAVAILABLE")) throw error;
+    return [];
+  }
+}

@@ -1,0 +1,56 @@
+/** `picket topology` as a process of its own, started as an operator would: what it says, and how it ends. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+
+const program = path.join(import.meta.dirname, "../../bin/picket.ts");
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export class PicketProcess {
+  readonly ended: Promise<Ending>;
+  stdout = "";
+  stderr = "";
+  readonly #child: ChildProcess;
+
+  /** Metrics are not served unless `environment` names a port; of this process's own environment nothing is inherited. */
+  constructor(environment: Readonly<Record<string, string>>) {
+    const { PATH = "" } = process.env;
+    const child = spawn(process.execPath, [program, "topology"], {
+      env: { PATH, PICKET_METRICS_PORT: "0", LOG_LEVEL: "debug", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    child.stdout.on("data", (data) => (this.stdout += String(data)));
+    child.stderr.on("data", (data) => (this.stderr += String(data)));
+    this.ended = once(child, "close").then(() => ({ code: child.exitCode, signal: child.signalCode }));
+    process.once("exit", () => child.kill("SIGKILL"));
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Resolves once standard error has shown `pattern`. @throws when the process ends without it. */
+  async said(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.stderr)) {
+      const { stderr } = this.#child;
+      if (!this.running || !stderr) throw new Error(`It ended without saying ${pattern}:\n${this.stderr}`);
+      await Promise.race([once(stderr, "data"), this.ended]);
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends it in good order, as a cluster's scheduler would. */
+  async stop(): Promise<Ending> {
+    this.kill("SIGTERM");
+    return this.ended;
+  }
+}
