@@ -1,0 +1,90 @@
+/**
+ * Snapshots of what a partition has learned, so that a restart replays minutes instead of days. A snapshot is a pair of
+ * (state, offset): the fold of the partition's records below that offset. Stores in memory, files and Redis live beside
+ * this file and pass one contract (test/state/contract.ts).
+ *
+ * State is a function of the log, and stores lean on that: two processes that write an entry for the same offset write the
+ * same bytes. So an entry of a zombie does no harm; only the manifest, which says which offset is the newest, is fenced.
+ */
+
+/** Whose state: one partition of one stage of one application. */
+export interface StateScope {
+  readonly applicationId: string;
+  readonly stage: string;
+  readonly partition: number;
+}
+
+/** What a snapshot must match to be of any use. A store keeps those of different identities apart. */
+export interface StateIdentity {
+  /** Tells a topic from another of the same name that was made after it was deleted. */
+  readonly topicId: string;
+  /** A digest of everything that changes a model's meaning: detectors, models, profile, warm-up, key. */
+  readonly fingerprint: string;
+}
+
+export interface SnapshotManifest extends StateIdentity {
+  /** Version of the store's format. */
+  readonly format: number;
+  /** The state is that of all records below this offset. */
+  readonly offset: number;
+  /** The group's generation under which it was saved; it only grows. */
+  readonly epoch: number;
+  readonly entries: number;
+  /** Over names and bytes of all entries, whatever their order; 16 hexadecimal digits. */
+  readonly checksum: string;
+  /** Ms since the epoch. */
+  readonly savedAt: number;
+}
+
+export interface Snapshot {
+  readonly manifest: SnapshotManifest;
+  /** By name: `detector/key`. */
+  readonly entries: ReadonlyMap<string, Buffer>;
+}
+
+export interface SaveRequest {
+  readonly offset: number;
+  readonly epoch: number;
+  readonly savedAt: number;
+  /** Only what is new since the last save of this session (all, at its first save after a load that found nothing). */
+  readonly changed: ReadonlyMap<string, Uint8Array>;
+  /** Names to forget. */
+  readonly removed: readonly string[];
+}
+
+/** `refused`: the store holds a newer snapshot, so whoever asked is a zombie, or late. */
+export type SaveOutcome = "saved" | "refused";
+
+/** One partition's snapshots, while a process owns the partition. One call at a time. */
+export interface PartitionSnapshots {
+  /**
+   * The newest whole snapshot of this identity that can be read: where the newest is corrupt, or of a newer format, the one
+   * before. `onProblem` hears of each that was passed over, in words for an operator. Never throws for what is stored.
+   *
+   * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer.
+   */
+  load(onProblem: (problem: string) => void): Promise<Snapshot | undefined>;
+  /**
+   * All or nothing: a reader sees the snapshot before or this one, whatever is killed in between.
+   * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer or refuses to write (full, read-only, no
+   * permission); nothing is lost by trying again later with more.
+   */
+  save(request: SaveRequest): Promise<SaveOutcome>;
+}
+
+export interface StoredScope {
+  readonly scope: StateScope;
+  /** Newest first. */
+  readonly manifests: readonly SnapshotManifest[];
+  /** Bytes of entries in the store, about. */
+  readonly bytes: number;
+}
+
+export interface SnapshotStore {
+  open(scope: StateScope, identity: StateIdentity): PartitionSnapshots;
+  /** Everything that is stored for an application. */
+  list(applicationId: string): Promise<readonly StoredScope[]>;
+  /** Forgets everything of an application. @returns how many snapshots there were. */
+  drop(applicationId: string): Promise<number>;
+  close(): Promise<void>;
+}
