@@ -187,7 +187,8 @@ class Meter {
   readonly total: number;
   readonly #surroundings: Surroundings;
   readonly #status: StatusLine;
-  readonly #began: number;
+  /** When the first event came: connecting is not writing. */
+  #began: number;
   #spoke: number;
   done = 0;
   bytes = 0;
@@ -205,6 +206,7 @@ class Meter {
   }
 
   count(bytes: number, time: number): void {
+    if (this.done === 0) this.#began = this.#surroundings.clock.elapsed();
     this.done += 1;
     this.bytes += bytes;
     this.lastTime = time;

@@ -131,10 +131,7 @@ test("the status says how fast, how much is learned, and how many anomalies", ()
   );
   for (let count = 0; count < 6; count += 1) story.reported(api);
   story.anomaly(anomaly(api, 0.95));
-  assert.equal(
-    story.status(counts, 65_000),
-    "[ 65.0 s] 28,000 events, 5,000/s; 2 images learned; 1 anomalies (2.5 %)",
-  );
+  assert.equal(story.status(counts, 65_000), "[ 65.0 s] 28,000 events, 5,000/s; 2 images learned; 1 anomalies (2.5 %)");
 });
 
 test("shares are of the last turns only", () => {
