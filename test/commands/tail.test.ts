@@ -206,3 +206,14 @@ test("a topic that does not exist is an error that says so", async () => {
     code: "LOG_TOPIC_UNKNOWN",
   });
 });
+
+test("a stop while Kafka does not answer is no failure", async () => {
+  const harness = new Harness();
+  const silent = harness.cluster.connect();
+  silent.ready = () => Promise.reject(new Error("no answer"));
+  const surroundings = { ...harness.surroundings, openLog: () => Promise.resolve(silent) };
+  await assert.rejects(tail(settings, {}, context, surroundings), /no answer/);
+  harness.stopping.abort();
+  await tail(settings, {}, context, surroundings);
+  assert.equal(harness.stdout.text, "");
+});
