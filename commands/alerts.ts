@@ -2,8 +2,8 @@
 
 import { anomalyLine } from "../console/terminal/anomaly.ts";
 import type { Palette } from "../console/terminal/palette.ts";
-import { anomalyEventType } from "../proto/codecs/anomaly-format.ts";
-import { anomalyFromJson } from "../proto/codecs/anomaly-json.ts";
+import { anomalyEventType, anomalyFormats } from "../proto/codecs/anomaly-format.ts";
+import type { Anomaly } from "../proto/codecs/anomaly.ts";
 import type { Produced } from "../runtime/outbox.ts";
 
 export interface AlertOptions {
@@ -14,11 +14,18 @@ export interface AlertOptions {
 
 /** JSON alerts are what the topic carries as JSON, whatever the settings write there. */
 export function alertWriter({ format, palette, write }: AlertOptions): (produced: readonly Produced[]) => void {
+  const line = format === "json" ? jsonLine : (anomaly: Anomaly) => anomalyLine(anomaly, palette);
   return (produced) => {
-    const lines = produced
-      .filter(({ topic }) => topic.carries.type === anomalyEventType)
-      .map(({ topic, value }) => topic.carries.formats.json.encode(value).toString())
-      .map((json) => `${format === "json" ? json : anomalyLine(anomalyFromJson(json), palette)}\n`);
+    const lines = produced.filter(isAnomaly).map(({ value }) => `${line(value)}\n`);
     if (lines.length > 0) write(lines.join(""));
   };
+}
+
+function jsonLine(anomaly: Anomaly): string {
+  return anomalyFormats.json.encode(anomaly).toString();
+}
+
+/** What a topic carries under the type of anomalies is anomalies. */
+function isAnomaly(produced: Produced): produced is Produced & { readonly value: Anomaly } {
+  return produced.topic.carries.type === anomalyEventType;
 }

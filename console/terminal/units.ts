@@ -25,8 +25,12 @@ export const nanoseconds: Measure = scaled([
   ["s", 1e9],
 ]);
 
+/** Made once: a formatter costs a hundred times what formatting does. */
+const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
 export const count: Measure = (value) => ({
-  number: value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 }),
+  number: (Math.abs(value) < 100 ? tenths : whole).format(value),
   unit: "",
 });
 
