@@ -28,7 +28,7 @@ export class ByteWriter {
     this.#buffer[this.#length++] = rest;
   }
 
-  /** A whole number of either sign, up to 2^52. */
+  /** A whole number of either sign, from -2^52 to 2^52 - 1. */
   zigzag(value: number): void {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }

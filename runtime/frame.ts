@@ -38,6 +38,7 @@ export class FrameWriter {
   readonly #partition: number;
   readonly #events = new ByteWriter(16_384);
   readonly #keys = new Map<string, number>();
+  #keyBytes = 0;
   #count = 0;
   #first = { offset: 0, time: 0 };
   #last = { offset: 0, time: 0 };
@@ -51,16 +52,19 @@ export class FrameWriter {
     return this.#count;
   }
 
-  /** Bytes of the events so far; keys and header come on top. */
+  /** Bytes of the events and keys so far; a header of some bytes comes on top. */
   get size(): number {
-    return this.#events.length;
+    return this.#events.length + this.#keyBytes;
   }
 
   /** Offsets must not fall from one call to the next. */
   add(key: string, time: number, offset: number, trace: TraceContext | undefined, bytes: Buffer): void {
     if (this.#count === 0) this.#first = this.#last = { offset, time };
     let index = this.#keys.get(key);
-    if (index === undefined) this.#keys.set(key, (index = this.#keys.size));
+    if (index === undefined) {
+      this.#keys.set(key, (index = this.#keys.size));
+      this.#keyBytes += Buffer.byteLength(key);
+    }
     const events = this.#events;
     events.varint(offset - this.#last.offset);
     events.zigzag(time - this.#last.time);
@@ -87,6 +91,7 @@ export class FrameWriter {
     const frame = Buffer.concat([head.view(), this.#events.view()]);
     this.#events.clear();
     this.#keys.clear();
+    this.#keyBytes = 0;
     this.#count = 0;
     return frame;
   }

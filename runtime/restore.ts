@@ -37,7 +37,7 @@ export function startingPoint(
     return { position: start, liveFrom: start, remark, commitNow: false };
   }
   if (!stage.stateful) return { position: committed, liveFrom: committed, commitNow: false };
-  if (start > 0 && start < committed) {
+  if (start > 0) {
     const remark = `The log begins at ${start}: what was learned from earlier records cannot be restored.`;
     return { position: start, liveFrom: committed, remark, commitNow: false };
   }
