@@ -6,6 +6,12 @@ import path from "node:path";
 
 const program = path.join(import.meta.dirname, "../../bin/picket.ts");
 
+/** None outlives the tests. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -27,8 +33,11 @@ export class PicketProcess {
     this.#child = child;
     child.stdout.on("data", (data) => (this.stdout += String(data)));
     child.stderr.on("data", (data) => (this.stderr += String(data)));
-    this.ended = once(child, "close").then(() => ({ code: child.exitCode, signal: child.signalCode }));
-    process.once("exit", () => child.kill("SIGKILL"));
+    running.add(child);
+    this.ended = once(child, "close").then(() => {
+      running.delete(child);
+      return { code: child.exitCode, signal: child.signalCode };
+    });
   }
 
   get running(): boolean {
