@@ -22,12 +22,11 @@ try {
     { ...spec, name: input },
     { ...spec, name: copies },
   ]);
+  const commits = await prepareCommits(log, input, copies);
   const figures = [
     await timed("write, idempotent", recordCount, () => fill(log, input)),
     await timed("fetch", recordCount, () => drain(log, input)),
-    await timed(`transact, ${transactionRecords} records each`, transactionCount * transactionRecords, () =>
-      commit(log, input, copies),
-    ),
+    await timed(`transact, ${transactionRecords} records each`, transactionCount * transactionRecords, commits),
   ];
   console.table(figures);
   console.log(JSON.stringify(figures));
@@ -63,17 +62,18 @@ async function drain(log: Log, topic: string): Promise<void> {
   await reader.close();
 }
 
-async function commit(log: Log, input: string, copies: string): Promise<void> {
+async function prepareCommits(log: Log, input: string, copies: string): Promise<() => Promise<void>> {
   const member = await log.join({ groupId: copies, topics: [input] });
   await member.assignmentChanged(undefined, 30_000);
   const owner = member.assignment;
   if (owner === undefined) throw new Error("The group did not form.");
   const producer = await log.producer(copies);
   const outputs = someRecords(copies);
-  for (let i = 1; i <= transactionCount; i += 1) {
-    await producer.transact(outputs, [{ topic: input, partition: 0, offset: i }], owner);
-  }
-  await Promise.all([producer.close(), member.close()]);
+  return async () => {
+    for (let i = 1; i <= transactionCount; i += 1) {
+      await producer.transact(outputs, [{ topic: input, partition: 0, offset: i }], owner);
+    }
+  };
 }
 
 function someRecords(topic: string): OutputRecord[] {

@@ -62,7 +62,7 @@ export async function waitUntilReady(
       const problem = toPicketError(error, "looking for the cluster");
       if (!isPassing(error) || cluster.closed) throw problem;
       onWaiting(problem, performance.now() - start);
-      await Promise.race([cluster.pause(betweenAttemptsMs), aborted(signal)]);
+      await cluster.pause(betweenAttemptsMs, signal);
     }
   }
 }
@@ -148,10 +148,4 @@ async function checkApis(cluster: Cluster): Promise<void> {
   const { brokers } = await metadataV9.api.async(connection, [], false);
   // A broker that has just started answers before it may lead anything.
   if (brokers.length === 0) throw new Error("No broker of the cluster is ready yet.");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

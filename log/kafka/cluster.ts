@@ -138,9 +138,10 @@ export class Cluster {
     }
   }
 
-  /** Waits, but not beyond the closing. */
-  async pause(delayMs: number): Promise<void> {
-    await sleep(delayMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+  /** Waits, but not beyond the closing, nor beyond `until`. */
+  async pause(delayMs: number, until?: AbortSignal): Promise<void> {
+    const { closing } = this;
+    await sleep(delayMs, undefined, { signal: until ? AbortSignal.any([closing, until]) : closing }).catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -183,7 +183,9 @@ class MemoryMember extends MemoryReader implements GroupMember {
   }
 
   async assignmentChanged(seen: Assignment | undefined, timeoutMs: number): Promise<void> {
-    if (this.#state.assignment === seen && !this.ended) await this.#state.changed.wait(timeoutMs);
+    const { assignment, changed, fenced } = this.#state;
+    if (assignment === seen && !fenced && !this.ended) await changed.wait(timeoutMs);
+    this.#checkFenced();
   }
 
   async committed(of: readonly TopicPartition[]): Promise<readonly (number | undefined)[]> {
@@ -198,6 +200,10 @@ class MemoryMember extends MemoryReader implements GroupMember {
 
   protected override check(): void {
     super.check();
+    this.#checkFenced();
+  }
+
+  #checkFenced(): void {
     if (this.#state.fenced) {
       throw new PicketError("PRODUCER_FENCED", `Another process runs as instance ${this.#state.instanceId}.`, {
         context: { instanceId: this.#state.instanceId },

@@ -328,8 +328,12 @@ export function testLogContract(name: string, open: () => Promise<LogUnderTest>)
       await until(first, ({ partitions }) => partitions.length === 2);
       const second = await log.join(options);
       await until(second, ({ partitions }) => partitions.length === 2);
-      await until(first, undefined);
+      const untilFenced = async () => {
+        for (;;) await first.assignmentChanged(first.assignment, 60_000);
+      };
+      await assert.rejects(untilFenced, (error) => hasCode(error, "PRODUCER_FENCED"));
       await assert.rejects(first.committed([{ topic, partition: 0 }]), (error) => hasCode(error, "PRODUCER_FENCED"));
+      assert.equal(first.assignment, undefined);
       await second.close();
       await other.close();
     });
@@ -346,16 +350,11 @@ async function joinAlone(
   return { member, owner: await until(member, ({ partitions }) => partitions.length > 0) };
 }
 
-/** Waits until the member's assignment satisfies `wanted`; without it, until there is none. */
-export function until(member: GroupMember, wanted: (assignment: Assignment) => boolean): Promise<Assignment>;
-export function until(member: GroupMember, wanted: undefined): Promise<undefined>;
-export async function until(
-  member: GroupMember,
-  wanted: ((assignment: Assignment) => boolean) | undefined,
-): Promise<Assignment | undefined> {
+/** Waits until the member's assignment is one that is wanted. */
+export async function until(member: GroupMember, isWanted: (assignment: Assignment) => boolean): Promise<Assignment> {
   for (;;) {
     const { assignment } = member;
-    if (assignment === undefined ? wanted === undefined : wanted?.(assignment)) return assignment;
+    if (assignment !== undefined && isWanted(assignment)) return assignment;
     await member.assignmentChanged(assignment, 60_000);
   }
 }
