@@ -129,8 +129,10 @@ export class StageRunner {
       trace.end({ records: 0, outcome: "aborted" });
       return this.#takeOver({ keep: false }, stop);
     }
-    if (batch) this.#committing = this.#commit(batch, this.#owner);
-    else trace.end({ records: 0, outcome: "empty" });
+    if (!batch) return trace.end({ records: 0, outcome: "empty" });
+    this.#committing = this.#commit(batch, this.#owner);
+    // The next `#settle` hears of a failure; one that comes while the next batch is awaited must not end the process.
+    this.#committing.catch(() => {});
   }
 
   /** Processes what was fetched. `undefined` when none of it was live: then there is nothing to commit. */
@@ -223,8 +225,7 @@ export class StageRunner {
       }
       const point = startingPoint(facts, { stateful: this.#stateful, reset });
       if (point.commitNow) chosen.push({ ...of, offset: point.position });
-      const fresh = new OwnedPartition(of, { ...point, committed: facts.committed }, this.#run.clock.elapsed());
-      this.#report.adopted(fresh, point.remark);
+X      this.#report.adopted(fresh, point.remark);
       return fresh;
     });
     if (chosen.length > 0 && this.#owner) await this.#producer.transact([], chosen, this.#owner);
