@@ -85,6 +85,8 @@ class OwnBroker implements KafkaBroker {
     await writeFile(path.join(directory, "server.properties"), settings);
     await run("java", broker.#java("kafka.tools.StorageTool", "format", "-t", "cGlja2V0LXRlc3QtMDAwMQ", "-c"));
     process.once("exit", () => broker.#process?.kill("SIGKILL"));
+    // A signal alone would end the process without that event; the runner sends one when a file takes too long.
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(1));
     await broker.restart();
     return broker;
   }
