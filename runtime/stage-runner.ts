@@ -225,7 +225,8 @@ export class StageRunner {
       }
       const point = startingPoint(facts, { stateful: this.#stateful, reset });
       if (point.commitNow) chosen.push({ ...of, offset: point.position });
-X      this.#report.adopted(fresh, point.remark);
+      const fresh = new OwnedPartition(of, { ...point, committed: facts.committed }, this.#run.clock.elapsed());
+      this.#report.adopted(fresh, point.remark);
       return fresh;
     });
     if (chosen.length > 0 && this.#owner) await this.#producer.transact([], chosen, this.#owner);
