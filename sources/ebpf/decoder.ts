@@ -7,7 +7,7 @@ import { pb } from "../../proto/generated/messages.js";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import { type EbpfEvent, type ProcessFacts, resourceFeatures } from "./event.ts";
 import { fields, payloadFields, resourceFields, tagOf } from "./fields.ts";
-import { StringCache } from "./string-cache.ts";
+import { StringCache, TextField } from "./string-cache.ts";
 import { SyscallVector } from "./syscall-vector.ts";
 import { WireReader, wireTypes } from "./wire-reader.ts";
 
@@ -19,9 +19,6 @@ export function eventDecoder(): Decoder<EbpfEvent> {
 
 class DecodedEvent implements EbpfEvent {
   kind: EbpfEvent["kind"] = "other";
-  containerImage = "";
-  containerId = "";
-  nodeName = "";
   time = 0;
   readonly resource = new Float64Array(resourceFeatures.length);
   readonly syscalls = new SyscallVector();
@@ -29,10 +26,25 @@ class DecodedEvent implements EbpfEvent {
   #bytes: Uint8Array = new Uint8Array(0);
   readonly #reader = new WireReader();
   readonly #strings = new StringCache();
+  readonly #containerImage = new TextField(this.#strings);
+  readonly #containerId = new TextField(this.#strings);
+  readonly #nodeName = new TextField(this.#strings);
   /** The tag of the payload's member that is set; 0 for none. */
   #payload = 0;
   #vectorFrom = 0;
   #vectorTo = 0;
+
+  get containerImage(): string {
+    return this.#containerImage.text;
+  }
+
+  get containerId(): string {
+    return this.#containerId.text;
+  }
+
+  get nodeName(): string {
+    return this.#nodeName.text;
+  }
 
   process(): ProcessFacts {
     const { pid, ppid, comm, user, uid, gid } = pb.EbpfEvent.decode(this.#bytes);
@@ -45,7 +57,9 @@ class DecodedEvent implements EbpfEvent {
     const reader = this.#reader;
     reader.start(bytes);
     this.#bytes = bytes;
-    this.containerImage = this.containerId = this.nodeName = "";
+    this.#containerImage.clear();
+    this.#containerId.clear();
+    this.#nodeName.clear();
     this.time = 0;
     this.#payload = 0;
     while (reader.position < reader.end) this.#readField(reader, reader.tag());
@@ -54,10 +68,10 @@ class DecodedEvent implements EbpfEvent {
   }
 
   #readField(reader: WireReader, tag: number): void {
-    if (tag === nodeNameTag) this.nodeName = this.#strings.readNext(reader);
+    if (tag === nodeNameTag) this.#nodeName.read(reader);
     else if (tag === timeTag) this.time = Math.max(0, reader.int64());
-    else if (tag === containerIdTag) this.containerId = this.#strings.readNext(reader);
-    else if (tag === containerImageTag) this.containerImage = this.#strings.readNext(reader);
+    else if (tag === containerIdTag) this.#containerId.read(reader);
+    else if (tag === containerImageTag) this.#containerImage.read(reader);
     else if (scalarTags[tag] === 1) reader.scalar(tag);
     else if (tag === resourceTag) this.#readResource(reader);
     else if (tag === vectorTag) this.#readVector(reader);

@@ -5,7 +5,7 @@
 
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import { fields, payloadFields, type PayloadName, payloadNames, tagOf } from "./fields.ts";
-import { StringCache } from "./string-cache.ts";
+import { StringCache, TextField } from "./string-cache.ts";
 import { WireReader, wireTypes } from "./wire-reader.ts";
 
 /** Valid until the next call of the scanner that made it. */
@@ -43,28 +43,42 @@ export function eventScanner(maxBytes: number): Decoder<EventRoute> {
 }
 
 class Scanner implements EventRoute {
-  containerImage = "";
-  containerId = "";
-  nodeName = "";
   time = 0;
   payload: PayloadName | undefined = undefined;
 
   readonly #reader = new WireReader();
   readonly #strings = new StringCache();
+  readonly #containerImage = new TextField(this.#strings);
+  readonly #containerId = new TextField(this.#strings);
+  readonly #nodeName = new TextField(this.#strings);
+
+  get containerImage(): string {
+    return this.#containerImage.text;
+  }
+
+  get containerId(): string {
+    return this.#containerId.text;
+  }
+
+  get nodeName(): string {
+    return this.#nodeName.text;
+  }
 
   /** @returns whether the bytes could be read; if not, the fields hold anything. */
   scan(bytes: Uint8Array): boolean {
     const reader = this.#reader;
     reader.start(bytes);
-    this.containerImage = this.containerId = this.nodeName = "";
+    this.#containerImage.clear();
+    this.#containerId.clear();
+    this.#nodeName.clear();
     this.time = 0;
     this.payload = undefined;
     while (reader.position < reader.end) {
       const tag = reader.tag();
-      if (tag === nodeNameTag) this.nodeName = this.#strings.readNext(reader);
+      if (tag === nodeNameTag) this.#nodeName.read(reader);
       else if (tag === timeTag) this.time = Math.max(0, reader.int64());
-      else if (tag === containerIdTag) this.containerId = this.#strings.readNext(reader);
-      else if (tag === containerImageTag) this.containerImage = this.#strings.readNext(reader);
+      else if (tag === containerIdTag) this.#containerId.read(reader);
+      else if (tag === containerImageTag) this.#containerImage.read(reader);
       else {
         this.payload = payloadOfTag[tag] ?? this.payload;
         reader.skip(tag, 0);

@@ -14,40 +14,49 @@ interface Slot {
 export class StringCache {
   /** Two slots a set, the newer string first: a third that shares a set costs time, never correctness. */
   readonly #slots: (Slot | undefined)[] = Array.from({ length: 2 * sets }, () => undefined);
-  readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-  /** Reads the string that `reader` stands before; fails the reader where it is not UTF-8. */
-  readNext(reader: WireReader): string {
-    const to = reader.lengthEnd();
-    const from = reader.position;
-    reader.position = to;
-    const text = this.#find(reader.bytes, from, to);
-    if (text === undefined) reader.fail();
-    return text ?? "";
-  }
-
-  #find(bytes: Uint8Array, from: number, to: number): string | undefined {
+  /** @param bytes are UTF-8 from `from` to `to`. */
+  textOf(bytes: Uint8Array, from: number, to: number): string {
     if (from === to) return "";
-    if (to - from > longestKept) return this.#decode(bytes.subarray(from, to));
+    if (to - from > longestKept) return this.#utf8.decode(bytes.subarray(from, to));
     const index = 2 * (hash(bytes, from, to) % sets);
     const newer = this.#slots[index];
     if (newer !== undefined && equals(newer.bytes, bytes, from, to)) return newer.text;
     const older = this.#slots[index + 1];
     if (older !== undefined && equals(older.bytes, bytes, from, to)) return older.text;
     const own = new Uint8Array(bytes.subarray(from, to));
-    const text = this.#decode(own);
-    if (text === undefined) return undefined;
+    const text = this.#utf8.decode(own);
     this.#slots[index + 1] = newer;
     this.#slots[index] = { bytes: own, text };
     return text;
   }
+}
 
-  #decode(bytes: Uint8Array): string | undefined {
-    try {
-      return this.#utf8.decode(bytes);
-    } catch {
-      return undefined;
-    }
+/** A string field of the message that is being read: checked when it is met, made into text only when someone asks. */
+export class TextField {
+  readonly #cache: StringCache;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
+
+  constructor(cache: StringCache) {
+    this.#cache = cache;
+  }
+
+  get text(): string {
+    return this.#cache.textOf(this.#bytes, this.#from, this.#to);
+  }
+
+  /** Reads the string that `reader` stands before; fails the reader where it is not UTF-8. */
+  read(reader: WireReader): void {
+    this.#from = reader.string();
+    this.#to = reader.position;
+    this.#bytes = reader.bytes;
+  }
+
+  clear(): void {
+    this.#from = this.#to = 0;
   }
 }
 
