@@ -11,13 +11,13 @@ import { readEventFile } from "../sources/ebpf/event-file.ts";
 import type { EbpfEvent } from "../sources/ebpf/event.ts";
 import { eventScanner } from "../sources/ebpf/scanner.ts";
 import type { Detector, DetectorState } from "../topology/detector.ts";
-import { builtInDetectors, detectorNames } from "../topology/detectors/built-in.ts";
 import { containerOf } from "../topology/keys.ts";
 import { Rejection } from "../topology/rejection.ts";
+import { knownDetectors } from "./known-detectors.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 export interface ReplayOptions {
-  /** One of `detectorNames`. */
+  /** The name of one that Picket brings, or of one of PICKET_DETECTOR_MODULES. */
   readonly detector: string;
   /** Where to write a JSON line for each scored event: index, key, score, anomalous. */
   readonly scores?: string;
@@ -47,7 +47,7 @@ export async function replay(
   options: ReplayOptions,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<ReplaySummary> {
-  const run = new Replay(settings, detectorNamed(options.detector, settings), surroundings);
+  const run = new Replay(settings, await detectorNamed(options.detector, settings), surroundings);
   const lines = run.lines(file);
   if (options.scores === undefined) for await (const _ of lines);
   else await pipeline(lines, await fileToWrite(options.scores));
@@ -56,19 +56,11 @@ export async function replay(
   return summary;
 }
 
-function detectorNamed(name: string, { detection }: Settings): Detector<EbpfEvent> {
-  const detectors = builtInDetectors({
-    model: detection.model,
-    profile: detection.profile,
-    warmup: {
-      size: detection.warmupSize,
-      timeMs: detection.warmupTimeMs,
-      sizePerContainer: detection.warmupSizePerContainer,
-    },
-  });
-  const found = detectors.find((detector) => detector.name === name);
+async function detectorNamed(name: string, settings: Settings): Promise<Detector<EbpfEvent>> {
+  const known = await knownDetectors(settings);
+  const found = known.find((detector) => detector.name === name);
   if (found !== undefined) return found;
-  const expected = `expected one of ${detectorNames.join(", ")}`;
+  const expected = `expected one of ${known.map((detector) => detector.name).join(", ")}`;
   throw new PicketError("SETTINGS_INVALID", `--detector ${JSON.stringify(name)}: ${expected}.`);
 }
 

@@ -42,7 +42,7 @@ export interface Detector<Event> {
   readonly profile: string;
   /** Whether each container has a state of its own, or the whole fleet shares one. */
   readonly scope: "container" | "global";
-  /** The kind of event that it reads, for people (`picket describe`). */
+  /** The kind of event that it reads; for eBPF events `resource` or `syscalls`. Other kinds are not routed to it. */
   readonly reads: string;
   /** Whether it has something to say about this event; others pass by unseen. Must not keep the event. */
   accepts(event: Event): boolean;
