@@ -46,14 +46,21 @@ export interface SaveRequest {
   readonly offset: number;
   readonly epoch: number;
   readonly savedAt: number;
-  /** Only what is new since the last save of this session (all, at its first save after a load that found nothing). */
+  /**
+   * Only what is new since this session's last save, or its load. All, at a first save after a load that found nothing, and
+   * after a save that was `incomplete`.
+   */
   readonly changed: ReadonlyMap<string, Uint8Array>;
   /** Names to forget. */
   readonly removed: readonly string[];
 }
 
-/** `refused`: the store holds a newer snapshot, so whoever asked is a zombie, or late. */
-export type SaveOutcome = "saved" | "refused";
+/**
+ * `refused`: the store holds a newer snapshot, so whoever asked is a zombie, or late. `incomplete`: nothing was saved,
+ * because what the changes build on is no longer in the store (emptied, evicted, expired, overtaken); the session starts
+ * anew, and its next save must bring all entries.
+ */
+export type SaveOutcome = "saved" | "refused" | "incomplete";
 
 /** One partition's snapshots, while a process owns the partition. One call at a time. */
 export interface PartitionSnapshots {
