@@ -136,6 +136,8 @@ export interface Log {
   ready(onWaiting: (problem: Error, waitedMs: number) => void, signal: AbortSignal): Promise<void>;
   /** Partition counts by topic; `undefined` where the topic does not exist. */
   partitionCounts(topics: readonly string[]): Promise<readonly (number | undefined)[]>;
+  /** What tells a topic from another of its name that was made after it was deleted; `undefined` where it does not exist. */
+  topicIds(topics: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Creates those that are missing, all or none as far as the cluster allows; waits until they can be written. */
   createTopics(topics: readonly TopicSpec[]): Promise<void>;
   join(options: GroupOptions): Promise<GroupMember>;

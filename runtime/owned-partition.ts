@@ -6,36 +6,51 @@ import { PartitionState } from "./partition-state.ts";
 export class OwnedPartition implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
-  readonly state = new PartitionState();
-  /** Records below this offset were answered before: they are learned from again, with outputs off. */
-  readonly liveFrom: number;
-  /** The next offset to fetch. */
-  fetchFrom: number;
-  /** The next offset to process; behind `fetchFrom` while fetched records wait. */
-  position: number;
+  /** By the clock's `elapsed`. */
+  readonly adoptedAt: number;
   /** What the group's committed offset must be for this state to go on after a rebalance. */
   committed: number | undefined;
   /** Events learned again so far. */
   restored = 0;
-  /** By the clock's `elapsed`. */
-  readonly adoptedAt: number;
+  /** The next offset to fetch. */
+  fetchFrom = 0;
+  /** The next offset to process; behind `fetchFrom` while fetched records wait. */
+  position = 0;
+  #state = new PartitionState();
+  #liveFrom = 0;
+  #started = false;
 
-  constructor(
-    { topic, partition }: TopicPartition,
-    start: { readonly position: number; readonly liveFrom: number; readonly committed: number | undefined },
-    adoptedAt: number,
-  ) {
+  constructor({ topic, partition }: TopicPartition, committed: number | undefined, adoptedAt: number) {
     this.topic = topic;
     this.partition = partition;
-    this.liveFrom = start.liveFrom;
-    this.fetchFrom = start.position;
-    this.position = start.position;
-    this.committed = start.committed;
+    this.committed = committed;
     this.adoptedAt = adoptedAt;
   }
 
+  /** From here on it is read: with `state`, from `position` on, learning again up to `liveFrom`. */
+  start(at: { readonly position: number; readonly liveFrom: number }, state: PartitionState): void {
+    this.fetchFrom = this.position = at.position;
+    this.#liveFrom = at.liveFrom;
+    this.#state = state;
+    this.#started = true;
+  }
+
+  get state(): PartitionState {
+    return this.#state;
+  }
+
+  /** Records below this offset were answered before: they are learned from again, with outputs off. */
+  get liveFrom(): number {
+    return this.#liveFrom;
+  }
+
+  /** Whether it is known where to read on; until then its snapshot is being loaded. */
+  get started(): boolean {
+    return this.#started;
+  }
+
   get restoring(): boolean {
-    return this.position < this.liveFrom;
+    return !this.#started || this.position < this.#liveFrom;
   }
 
   is({ topic, partition }: TopicPartition): boolean {

@@ -1,6 +1,7 @@
 /**
- * Where a partition that was just assigned starts. A stage with state learns again from the log's start up to the committed
- * offset, with outputs off, before it goes live; a stage without goes live where it stopped.
+ * Where a partition that was just assigned starts. A stage with state goes on from its snapshot, or else from the log's
+ * start, and learns again up to the committed offset, with outputs off, before it goes live; a stage without goes live
+ * where it stopped.
  */
 
 export interface PartitionFacts {
@@ -9,37 +10,63 @@ export interface PartitionFacts {
   readonly start: number;
   /** The end of the log. */
   readonly end: number;
+  /** What a snapshot stands for, where there is one. */
+  readonly snapshot?: number | undefined;
 }
 
 export interface StartingPoint {
   readonly position: number;
   readonly liveFrom: number;
+  /** Whether the state of the snapshot is the state at `position`; otherwise it is of no use. */
+  readonly useSnapshot: boolean;
   /** What an operator should know about it. */
   readonly remark?: string;
   /** The position is a choice, not a fact: it is committed at once, or a crash would choose anew and skip what came since. */
   readonly commitNow: boolean;
 }
 
-export function startingPoint(
-  { committed, start, end }: PartitionFacts,
-  stage: { readonly stateful: boolean; readonly reset: "earliest" | "latest" },
-): StartingPoint {
+export function startingPoint(facts: PartitionFacts, stage: StageFacts): StartingPoint {
+  const { committed, start, end } = facts;
   if (committed === undefined) {
     const position = stage.reset === "latest" ? end : start;
-    return { position, liveFrom: position, commitNow: stage.reset === "latest" };
+    return { position, liveFrom: position, useSnapshot: false, commitNow: stage.reset === "latest" };
   }
   if (committed > end) {
-    const remark = `The committed offset ${committed} lies behind the end of the log (${end}): the topic was made anew. Starting at ${start}.`;
-    return { position: start, liveFrom: start, remark, commitNow: false };
+    return cold(
+      start,
+      `The committed offset ${committed} lies behind the end of the log (${end}): the topic was made anew.`,
+    );
   }
   if (committed < start) {
-    const remark = `Records ${committed} to ${start - 1} expired before they were read. Starting at ${start}.`;
-    return { position: start, liveFrom: start, remark, commitNow: false };
+    return cold(start, `Records ${committed} to ${start - 1} expired before they were read.`);
   }
-  if (!stage.stateful) return { position: committed, liveFrom: committed, commitNow: false };
-  if (start > 0) {
-    const remark = `The log begins at ${start}: what was learned from earlier records cannot be restored.`;
-    return { position: start, liveFrom: committed, remark, commitNow: false };
+  if (!stage.stateful) return { position: committed, liveFrom: committed, useSnapshot: false, commitNow: false };
+  return restoringPoint(facts, committed);
+}
+
+export interface StageFacts {
+  readonly stateful: boolean;
+  readonly reset: "earliest" | "latest";
+}
+
+function restoringPoint({ start, snapshot }: PartitionFacts, committed: number): StartingPoint {
+  const isUsable = snapshot !== undefined && snapshot >= start && snapshot <= committed;
+  const position = isUsable ? snapshot : start;
+  const point = { position, liveFrom: committed, useSnapshot: isUsable, commitNow: false };
+  if (isUsable) return point;
+  if (snapshot !== undefined && snapshot > committed) {
+    const remark = `The snapshot is of offset ${snapshot}, but the group is at ${committed}: its offsets were set back.`;
+    return { ...point, remark: `${remark} Learning again from offset ${start}.` };
   }
-  return { position: start, liveFrom: committed, commitNow: false };
+  if (start === 0) return point;
+  const reaches = snapshot === undefined ? "there is no snapshot" : `the snapshot is of offset ${snapshot}`;
+  return {
+    ...point,
+    remark: `The log begins at ${start} and ${reaches}: what was learned before that is gone; those states start anew.`,
+  };
+}
+
+function cold(start: number, why: string): StartingPoint {
+  const remark = `${why} Starting at ${start}, with nothing learned.`;
+  return { position: start, liveFrom: start, useSnapshot: false, remark, commitNow: false };
 }

@@ -3,12 +3,15 @@
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Tracer } from "../telemetry/tracing.ts";
+import type { SnapshotStore } from "../state/port.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
 import type { Serializer } from "./serializer.ts";
+import type { SnapshotPolicy } from "./snapshots.ts";
 import type { TopicDirectory } from "./topic-directory.ts";
 
 export interface RunContext {
+  readonly applicationId: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -16,6 +19,8 @@ export interface RunContext {
   readonly topics: TopicDirectory;
   readonly serializer: Serializer;
   readonly names: GroupNames;
+  /** Where states are kept, and when; without it, a restart learns again from the log. */
+  readonly snapshots: { readonly store: SnapshotStore; readonly policy: SnapshotPolicy } | undefined;
   /** Where a group starts in an input topic that it has never read. Internal topics are always read from their start. */
   readonly autoOffsetReset: "earliest" | "latest";
   /** Bound on what one fetch brings; about two of them are in memory at a time, for each stage. */

@@ -13,18 +13,23 @@ import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
 import { pathTo, type StageNode } from "../topology/nodes.ts";
+import type { Detector } from "../topology/detector.ts";
+import { Adoption } from "./adoption.ts";
 import { compileStage } from "./compile.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
-import { OwnedPartition } from "./owned-partition.ts";
-import { startingPoint } from "./restore.ts";
+import type { OwnedPartition } from "./owned-partition.ts";
 import type { RunContext } from "./run-context.ts";
+import { type Capture, Snapshots } from "./snapshots.ts";
 import { StageReport } from "./stage-report.ts";
 import { sourceTopicsOf } from "./topics.ts";
 
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
 const IDLE_WAIT_MS = 100;
 const RETRY_MS = 500;
+const LOADING_WAIT_MS = 5;
+/** How long a stop waits for the last snapshots; without them the next start replays a little more. */
+const LAST_SAVE_MS = 4000;
 
 export type StageStatus = "starting" | "waiting" | "restoring" | "running" | "stopped";
 
@@ -45,8 +50,9 @@ export class StageRunner {
   readonly #report: StageReport;
   readonly #outbox: Outbox;
   readonly #framed: boolean;
-  readonly #stateful: boolean;
+  readonly #snapshots: Snapshots | undefined;
   #intake!: Intake;
+  #adoption!: Adoption;
   #member!: GroupMember;
   #producer!: TransactionalProducer;
 
@@ -65,7 +71,7 @@ export class StageRunner {
     this.#report = new StageReport(stage.name, run);
     this.#outbox = new Outbox(run.topics, run.serializer, stage.deadLetters && run.topics.nameOf(stage.deadLetters));
     this.#framed = sourceTopicsOf(stage).some((topic) => topic.role === "internal");
-    this.#stateful = stage.ends.some((end) => pathTo(end).some((step) => step.kind === "detect"));
+    this.#snapshots = snapshotsOf(stage, run);
     this.#turnedAt = run.clock.elapsed();
   }
 
@@ -92,9 +98,20 @@ export class StageRunner {
       topics: sourceTopicsOf(this.#stage).map((topic) => topics.nameOf(topic)),
       ...(names.instanceId === undefined ? {} : { instanceId: `${names.instanceId}.${this.name}` }),
     });
+    this.#adoption = new Adoption({
+      log: this.#log,
+      member: this.#member,
+      stage: {
+        stateful: detectorsOf(this.#stage).length > 0,
+        reset: this.#framed ? "earliest" : this.#run.autoOffsetReset,
+      },
+      snapshots: this.#snapshots,
+      report: this.#report,
+      clock: this.#run.clock,
+    });
     try {
       while (!stop.aborted) await this.#turn(stop);
-      await this.#settle();
+      if (await this.#settle()) await Promise.race([this.#saveAll(), this.#run.clock.sleep(LAST_SAVE_MS)]);
     } finally {
       this.#status = "stopped";
       this.#report.released(this.#owned);
@@ -106,8 +123,13 @@ export class StageRunner {
     this.#turnedAt = this.#run.clock.elapsed();
     if (this.#member.assignment !== this.#owner) return this.#takeOver({ keep: await this.#settle() }, stop);
     if (this.#owner === undefined || this.#owned.length === 0) {
-      this.#status = "waiting";
+      // Without an assignment the group is at work; with an empty one there are enough others, and we stand by.
+      this.#status = this.#owner === undefined ? "waiting" : "running";
       return this.#member.assignmentChanged(this.#owner, IDLE_WAIT_MS);
+    }
+    if (!this.#owned.some((owned) => owned.started)) {
+      this.#status = "restoring";
+      return this.#run.clock.sleep(LOADING_WAIT_MS, stop);
     }
 
     const trace = this.#run.tracer.batch({ stage: this.name });
@@ -129,8 +151,13 @@ export class StageRunner {
       trace.end({ records: 0, outcome: "aborted" });
       return this.#takeOver({ keep: false }, stop);
     }
-    if (!batch) return trace.end({ records: 0, outcome: "empty" });
-    this.#committing = this.#commit(batch, this.#owner);
+    // Captured now: the next batch is not begun, and this one's offsets are true once it has committed.
+    const captured = this.#capture(batch?.offsets ?? []);
+    if (!batch) {
+      void this.#snapshots?.save(captured);
+      return trace.end({ records: 0, outcome: "empty" });
+    }
+    this.#committing = this.#commit(batch, this.#owner, captured);
     // The next `#settle` hears of a failure; one that comes while the next batch is awaited must not end the process.
     this.#committing.catch(() => {});
   }
@@ -165,7 +192,11 @@ export class StageRunner {
   }
 
   /** @returns whether it committed; throws only what cannot heal. */
-  async #commit({ outgoing, offsets, events, trace }: Batch, owner: Assignment): Promise<boolean> {
+  async #commit(
+    { outgoing, offsets, events, trace }: Batch,
+    owner: Assignment,
+    captured: readonly Capture[],
+  ): Promise<boolean> {
     trace.phase("commit");
     const started = this.#run.clock.elapsed();
     try {
@@ -182,7 +213,21 @@ export class StageRunner {
     this.#report.transaction(started, "committed");
     this.#report.committed(outgoing, events);
     trace.end({ records: outgoing.records.length, outcome: "committed" });
+    void this.#snapshots?.save(captured);
     return true;
+  }
+
+  /** @param pending the offsets that the batch at hand will commit. */
+  #capture(pending: readonly Position[], { all = false } = {}): readonly Capture[] {
+    if (!this.#snapshots || !this.#owner) return [];
+    const offsetOf = (owned: OwnedPartition): number | undefined =>
+      pending.find((position) => owned.is(position))?.offset ?? owned.committed;
+    return this.#snapshots.capture(this.#owned, offsetOf, this.#owner.generation, { all });
+  }
+
+  /** With nothing in flight: what is learned since the last snapshots, for whoever goes on with it. */
+  #saveAll(): Promise<void> {
+    return this.#snapshots?.save(this.#capture([], { all: true })) ?? Promise.resolve();
   }
 
   /** Waits for the transaction in flight. @returns whether memory still is what the log says. */
@@ -196,48 +241,26 @@ export class StageRunner {
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
     const before = keep ? this.#owned : [];
     this.#fetching = undefined;
+    if (keep) void this.#saveAll();
     this.#report.released(this.#owned);
     this.#owned = [];
     this.#owner = this.#member.assignment;
     this.#status = "waiting";
     if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
     try {
-      this.#owned = await this.#adopt(this.#owner, before);
+      const { owned, toCommit } = await this.#adoption.adopt(this.#owner, before);
+      this.#owned = owned;
+      if (toCommit.length > 0) await this.#producer.transact([], toCommit, this.#owner);
     } catch (error) {
       await this.#recover(error, stop);
     }
   }
 
-  async #adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<readonly OwnedPartition[]> {
-    const [committed, starts, ends] = await Promise.all([
-      this.#member.committed(partitions),
-      this.#member.startOffsets(partitions),
-      this.#member.endOffsets(partitions),
-    ]);
-    const reset = this.#framed ? "earliest" : this.#run.autoOffsetReset;
-    const chosen: Position[] = [];
-    const owned = partitions.map((of, index) => {
-      const facts = { committed: committed[index], start: starts[index]!, end: ends[index]! };
-      const kept = before.find((partition) => partition.is(of) && partition.committed === facts.committed);
-      if (kept) {
-        kept.fetchFrom = kept.position;
-        return kept;
-      }
-      const point = startingPoint(facts, { stateful: this.#stateful, reset });
-      if (point.commitNow) chosen.push({ ...of, offset: point.position });
-      const fresh = new OwnedPartition(of, { ...point, committed: facts.committed }, this.#run.clock.elapsed());
-      this.#report.adopted(fresh, point.remark);
-      return fresh;
-    });
-    if (chosen.length > 0 && this.#owner) await this.#producer.transact([], chosen, this.#owner);
-    return owned;
-  }
-
   /** Never rejects: it runs while others are waited for. */
   async #fetch(): Promise<Fetched> {
-    // Turned round a step each time, so that a partition with much to read does not starve those behind it.
-    this.#owned = [...this.#owned.slice(1), ...this.#owned.slice(0, 1)];
-    const from = this.#owned.map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
+    const from = this.#owned
+      .filter((owned) => owned.started)
+      .map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
     try {
       const limits = { maxBytes: this.#run.fetchBytes, maxWaitMs: IDLE_WAIT_MS };
       return { partitions: await this.#member.fetch(from, limits) };
@@ -263,4 +286,15 @@ export class StageRunner {
     if (!owned) throw new TypeError(`Fetched ${of.topic}/${of.partition}, which was not asked for.`);
     return owned;
   }
+}
+
+function detectorsOf(stage: StageNode): readonly Detector<unknown>[] {
+  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
+  return [...steps].flatMap((step) => (step.kind === "detect" ? step.detectors : []));
+}
+
+function snapshotsOf(stage: StageNode, { snapshots, clock, logger, applicationId }: RunContext): Snapshots | undefined {
+  const detectors = detectorsOf(stage);
+  if (!snapshots || detectors.length === 0) return undefined;
+  return new Snapshots({ ...snapshots, applicationId, stage: stage.name, detectors, clock, logger });
 }

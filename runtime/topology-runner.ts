@@ -28,6 +28,7 @@ export interface RunnerOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly snapshots?: RunContext["snapshots"];
   readonly onProduced?: (values: readonly Produced[]) => void;
 }
 
@@ -89,10 +90,20 @@ export class TopologyRunner {
   }
 
   async #context(): Promise<RunContext> {
-    const { applicationId, instanceId, topics, outputFormat, onProduced = () => {}, ...rest } = this.#options;
+    const {
+      applicationId,
+      instanceId,
+      topics,
+      outputFormat,
+      snapshots,
+      onProduced = () => {},
+      ...rest
+    } = this.#options;
     const counts = await ensureTopics(this.#log, topicsOf(this.#topology.stages), topics);
     return {
       ...rest,
+      applicationId,
+      snapshots,
       onProduced,
       topics: new TopicDirectory(topics.nameOf, counts),
       serializer: new Serializer(applicationId, outputFormat),

@@ -40,6 +40,11 @@ export interface Detector<Event> {
   readonly model: string;
   /** How thresholds are set, e.g. `river`; goes into every anomaly. */
   readonly profile: string;
+  /**
+   * Whatever else changes what a stored state means: parameters, features, the algorithm. Snapshots of another version are
+   * not read, and the state is learned anew.
+   */
+  readonly version: string;
   /** Whether each container has a state of its own, or the whole fleet shares one. */
   readonly scope: "container" | "global";
   /** The kind of event that it reads; for eBPF events `resource` or `syscalls`. Other kinds are not routed to it. */

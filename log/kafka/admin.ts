@@ -12,7 +12,7 @@ import {
   joinGroupV7,
   leaveGroupV4,
   listOffsetsV6,
-  metadataV9,
+  metadataV11,
   offsetFetchV7,
   produceV9,
   syncGroupV5,
@@ -39,7 +39,7 @@ const neededApis = {
   JoinGroup: joinGroupV7.api,
   LeaveGroup: leaveGroupV4.api,
   ListOffsets: listOffsetsV6.api,
-  Metadata: metadataV9.api,
+  Metadata: metadataV11.api,
   OffsetFetch: offsetFetchV7.api,
   Produce: produceV9.api,
   SyncGroup: syncGroupV5.api,
@@ -145,7 +145,7 @@ async function checkApis(cluster: Cluster): Promise<void> {
     const names = lacking.map(([name, { version }]) => `${name} version ${version}`).join(", ");
     throw new PicketError("LOG_UNSUPPORTED", `The broker lacks ${names}; use Apache Kafka 2.8 or newer.`);
   }
-  const { brokers } = await metadataV9.api.async(connection, [], false);
+  const { brokers } = await metadataV11.api.async(connection, [], false);
   // A broker that has just started answers before it may lead anything.
   if (brokers.length === 0) throw new Error("No broker of the cluster is ready yet.");
 }

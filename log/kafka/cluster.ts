@@ -10,7 +10,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectionPool, findCoordinatorV3, metadataV9, parseBroker } from "@platformatic/kafka";
+import { ConnectionPool, findCoordinatorV3, metadataV11, parseBroker } from "@platformatic/kafka";
 import type { Broker, Connection } from "@platformatic/kafka";
 import { PicketError } from "../../errors/picket-error.ts";
 import { answerOf, brokerError, brokerErrors, closedError, isPassing } from "./errors.ts";
@@ -36,6 +36,7 @@ export class Cluster {
   readonly #bootstrap: readonly Broker[];
   readonly #brokers = new Map<number, Broker>();
   readonly #leaders = new Map<string, Leaders>();
+  readonly #topicIds = new Map<string, string>();
   readonly #coordinators = new Map<string, number>();
   readonly #closing = new AbortController();
 
@@ -76,6 +77,12 @@ export class Cluster {
     const missing = topics.filter((topic) => !this.#leaders.has(topic));
     if (missing.length > 0) await this.#refresh(missing);
     return topics.map((topic) => this.#leaders.get(topic));
+  }
+
+  /** See Log.topicIds; asks the cluster each time. */
+  async topicIds(topics: readonly string[]): Promise<(string | undefined)[]> {
+    await this.#refresh(topics);
+    return topics.map((topic) => this.#topicIds.get(topic));
   }
 
   /**
@@ -152,13 +159,16 @@ export class Cluster {
   /** @returns the id of the controller. */
   async #refresh(topics: readonly string[]): Promise<number> {
     const connection = await this.anyBroker();
-    const metadata = await answerOf(metadataV9.api.async(connection, [...topics], false));
+    const metadata = await answerOf(metadataV11.api.async(connection, [...topics], false));
     for (const { nodeId, host, port } of metadata.brokers) this.#brokers.set(nodeId, { host, port });
-    for (const { name, errorCode, partitions } of metadata.topics) {
+    for (const { name, topicId, errorCode, partitions } of metadata.topics) {
+      if (name === null || name === undefined) continue;
+      this.#topicIds.delete(name);
       if (errorCode === unknownTopic) continue;
       if (errorCode === topicForbidden) throw brokerError(errorCode);
       const leaders: number[] = Array.from({ length: partitions.length }, () => -1);
       for (const { partitionIndex, leaderId } of partitions) leaders[partitionIndex] = leaderId;
+      this.#topicIds.set(name, topicId);
       if (errorCode === 0 && !leaders.includes(-1)) this.#leaders.set(name, leaders);
       else throw new Error(`Topic ${name} has partitions without a leader.`);
     }

@@ -41,6 +41,10 @@ class KafkaLog implements Log {
     return partitionCounts(this.#cluster, topics);
   }
 
+  async topicIds(topics: readonly string[]): Promise<readonly (string | undefined)[]> {
+    return this.#cluster.retry(() => this.#cluster.topicIds(topics), { forMs: 10_000 });
+  }
+
   async createTopics(topics: readonly TopicSpec[]): Promise<void> {
     await createMissingTopics(this.#cluster, topics);
   }

@@ -38,6 +38,11 @@ export class MemoryLog implements Log {
     return topics.map((topic) => this.#cluster.partitionCount(topic));
   }
 
+  async topicIds(topics: readonly string[]): Promise<readonly (string | undefined)[]> {
+    this.#check();
+    return topics.map((topic) => this.#cluster.topicId(topic));
+  }
+
   async createTopics(topics: readonly TopicSpec[]): Promise<void> {
     this.#check();
     for (const topic of topics) this.#cluster.createTopic(topic);

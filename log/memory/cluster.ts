@@ -32,6 +32,8 @@ export class MemoryCluster {
   readonly written = new Bell();
   readonly #options: MemoryOptions;
   readonly #topics = new Map<string, readonly MemoryPartition[]>();
+  readonly #topicIds = new Map<string, string>();
+  #made = 0;
   readonly #groups = new Map<string, MemoryGroup>();
   /** The epoch of the newest producer under each transactional id; older ones are fenced. */
   readonly #epochs = new Map<string, number>();
@@ -80,8 +82,14 @@ export class MemoryCluster {
     return this.#topics.get(topic)?.length;
   }
 
+  topicId(topic: string): string | undefined {
+    return this.#topics.has(topic) ? this.#topicIds.get(topic) : undefined;
+  }
+
   createTopic({ name, partitions }: TopicSpec): void {
     if (this.#topics.has(name)) return;
+    this.#made += 1;
+    this.#topicIds.set(name, `topic-${this.#made}`);
     const { retainRecords = Number.POSITIVE_INFINITY } = this.#options;
     this.#topics.set(
       name,

@@ -155,6 +155,7 @@ function everySecond(name: string): Detector<number> {
     name,
     model: "count",
     profile: "none",
+    version: "1",
     scope: "container",
     reads: "numbers",
     accepts: () => true,

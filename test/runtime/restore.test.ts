@@ -8,27 +8,52 @@ const stateless = { stateful: false, reset: "earliest" } as const;
 describe("where a partition starts", () => {
   it("that nobody has read: at the beginning, or at the end where that is asked for", () => {
     const facts = { committed: undefined, start: 10, end: 90 };
-    assert.deepEqual(startingPoint(facts, stateful), { position: 10, liveFrom: 10, commitNow: false });
+    assert.deepEqual(startingPoint(facts, stateful), {
+      position: 10,
+      liveFrom: 10,
+      useSnapshot: false,
+      commitNow: false,
+    });
     const latest = startingPoint(facts, { stateful: false, reset: "latest" });
-    assert.deepEqual(latest, { position: 90, liveFrom: 90, commitNow: true }, "a choice that a crash must not forget");
+    assert.deepEqual(
+      latest,
+      { position: 90, liveFrom: 90, useSnapshot: false, commitNow: true },
+      "a choice that a crash must not forget",
+    );
   });
 
   it("where it stopped, when there is no state", () => {
     const point = startingPoint({ committed: 50, start: 10, end: 90 }, stateless);
-    assert.deepEqual(point, { position: 50, liveFrom: 50, commitNow: false });
+    assert.deepEqual(point, { position: 50, liveFrom: 50, useSnapshot: false, commitNow: false });
   });
 
   it("at the log's beginning, and live from where it stopped, when there is state", () => {
     const point = startingPoint({ committed: 50, start: 0, end: 90 }, stateful);
-    assert.deepEqual(point, { position: 0, liveFrom: 50, commitNow: false });
+    assert.deepEqual(point, { position: 0, liveFrom: 50, useSnapshot: false, commitNow: false });
   });
 
   it("with a remark, when a part of what was learned is no longer in the log", () => {
     for (const start of [10, 50]) {
       const point = startingPoint({ committed: 50, start, end: 90 }, stateful);
       assert.deepEqual([point.position, point.liveFrom, point.commitNow], [start, 50, false]);
-      assert.match(point.remark ?? "", new RegExp(`begins at ${start}: .* cannot be restored`));
+      assert.match(point.remark ?? "", new RegExp(`begins at ${start} .* start anew`));
     }
+  });
+
+  it("at its snapshot, where the log goes on from there", () => {
+    for (const snapshot of [10, 30, 50]) {
+      const point = startingPoint({ committed: 50, start: 10, end: 90, snapshot }, stateful);
+      assert.deepEqual(point, { position: snapshot, liveFrom: 50, useSnapshot: true, commitNow: false });
+    }
+  });
+
+  it("without its snapshot, and with a remark, where the log or the group is not where it was", () => {
+    const expired = startingPoint({ committed: 50, start: 10, end: 90, snapshot: 9 }, stateful);
+    assert.deepEqual([expired.position, expired.liveFrom, expired.useSnapshot], [10, 50, false]);
+    assert.match(expired.remark ?? "", /begins at 10 and the snapshot is of offset 9/);
+    const setBack = startingPoint({ committed: 50, start: 10, end: 90, snapshot: 51 }, stateful);
+    assert.deepEqual([setBack.position, setBack.liveFrom, setBack.useSnapshot], [10, 50, false]);
+    assert.match(setBack.remark ?? "", /set back/);
   });
 
   it("with a remark, when records expired before they were read", () => {

@@ -59,6 +59,7 @@ function detector<F extends Features>(
     name,
     model,
     profile,
+    version: `1 ${JSON.stringify(warmup)}`,
     scope,
     reads: kind,
     accepts: (event) => event.kind === kind,

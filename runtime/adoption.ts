@@ -1,0 +1,79 @@
+/** Makes the partitions of an assignment ours: finds out where each starts, and brings back what it had learned. */
+
+import type { Assignment, GroupMember, Log, Position } from "../log/port.ts";
+import type { Clock } from "./clock.ts";
+import { OwnedPartition } from "./owned-partition.ts";
+import { PartitionState } from "./partition-state.ts";
+import { type PartitionFacts, type StageFacts, startingPoint } from "./restore.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { StageReport } from "./stage-report.ts";
+
+export interface Adopted {
+  readonly owned: readonly OwnedPartition[];
+  /** Positions that were chosen rather than found, to be committed at once. */
+  readonly toCommit: readonly Position[];
+}
+
+export interface AdoptionOptions {
+  readonly log: Log;
+  readonly member: GroupMember;
+  readonly stage: StageFacts;
+  /** Where the stage has state, and a store for it. */
+  readonly snapshots: Snapshots | undefined;
+  readonly report: StageReport;
+  readonly clock: Clock;
+}
+
+export class Adoption {
+  readonly #options: AdoptionOptions;
+
+  constructor(options: AdoptionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A partition of `before` is kept with its state if the log says that nobody went on with it since; the others start
+   * anew, those with a snapshot as soon as it is loaded.
+   */
+  async adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<Adopted> {
+    const { member } = this.#options;
+    const [committed, starts, ends] = await Promise.all([
+      member.committed(partitions),
+      member.startOffsets(partitions),
+      member.endOffsets(partitions),
+    ]);
+    const toCommit: Position[] = [];
+    const owned = partitions.map((of, index) => {
+      const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0 };
+      const kept = before.find((one) => one.is(of) && one.started && one.committed === facts.committed);
+      if (kept) {
+        kept.fetchFrom = kept.position;
+        return kept;
+      }
+      const fresh = new OwnedPartition(of, facts.committed, this.#options.clock.elapsed());
+      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, this.#options.snapshots);
+      else if (this.#start(fresh, facts, new PartitionState())) toCommit.push({ ...of, offset: fresh.position });
+      return fresh;
+    });
+    return { owned, toCommit };
+  }
+
+  /** Meanwhile the other partitions go on. */
+  async #startFromSnapshot(owned: OwnedPartition, facts: PartitionFacts, snapshots: Snapshots): Promise<void> {
+    const restored = await snapshots.load(owned, await this.#topicId(owned.topic));
+    this.#start(owned, { ...facts, snapshot: restored?.offset }, restored?.state);
+  }
+
+  /** @returns whether the position must be committed. */
+  #start(owned: OwnedPartition, facts: PartitionFacts, learned: PartitionState | undefined): boolean {
+    const point = startingPoint(facts, this.#options.stage);
+    owned.start(point, (point.useSnapshot && learned) || new PartitionState());
+    this.#options.report.adopted(owned, point.remark);
+    return point.commitNow;
+  }
+
+  async #topicId(topic: string): Promise<string> {
+    const [id] = await this.#options.log.topicIds([topic]).catch(() => []);
+    return id ?? topic;
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * When a stage's states are saved, and how they come back. Saving is off the hot path: states are captured between two
+ * batches, written after the commit that made them true, and a slow or absent store only makes the next save later.
+ */
+
+import { createHash } from "node:crypto";
+import { hasCode } from "../errors/picket-error.ts";
+import type { PartitionSnapshots, SnapshotStore } from "../state/port.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Detector } from "../topology/detector.ts";
+import type { Clock } from "./clock.ts";
+import type { OwnedPartition } from "./owned-partition.ts";
+import { PartitionState } from "./partition-state.ts";
+
+export interface SnapshotPolicy {
+  /** A partition is saved when its last save is this long ago, in ms... */
+  readonly intervalMs: number;
+  /** ...or when so many of its states have changed. */
+  readonly changedStates: number;
+}
+
+/** A state and what it stands for. */
+export interface Restored {
+  readonly state: PartitionState;
+  readonly offset: number;
+}
+
+/** States of a partition at an offset, not saved yet. */
+export interface Capture {
+  readonly owned: OwnedPartition;
+  readonly offset: number;
+  readonly epoch: number;
+  readonly changed: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface SnapshotOptions {
+  readonly store: SnapshotStore;
+  readonly policy: SnapshotPolicy;
+  readonly applicationId: string;
+  readonly stage: string;
+  readonly detectors: readonly Detector<unknown>[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The snapshots of one stage's partitions. */
+export class Snapshots {
+  readonly #options: SnapshotOptions;
+  readonly #fingerprint: string;
+  readonly #sessions = new Map<OwnedPartition, PartitionSnapshots>();
+  readonly #savedAt = new WeakMap<OwnedPartition, number>();
+  readonly #saving = new Map<OwnedPartition, Promise<void>>();
+
+  constructor(options: SnapshotOptions) {
+    this.#options = options;
+    this.#fingerprint = fingerprintOf(options.detectors);
+  }
+
+  /**
+   * The newest snapshot that can be used for `owned`. Everything that is wrong with the store or with what it holds is
+   * logged, and answered with `undefined`: the log is always there to learn from again.
+   */
+  async load(owned: OwnedPartition, topicId: string): Promise<Restored | undefined> {
+    const { store, applicationId, stage, detectors, logger } = this.#options;
+    const fields = { stage, topic: owned.topic, partition: owned.partition };
+    const scope = { applicationId, stage, partition: owned.partition };
+    const session = store.open(scope, { topicId, fingerprint: this.#fingerprint });
+    this.#sessions.set(owned, session);
+    try {
+      const snapshot = await session.load((problem) => logger.warn(fields, problem));
+      if (!snapshot) return undefined;
+      return { state: PartitionState.restore(snapshot.entries, detectors), offset: snapshot.manifest.offset };
+    } catch (error) {
+      logger.warn({ ...fields, error }, "no snapshot can be read; learning again from the log");
+      return undefined;
+    }
+  }
+
+  /** What is due of `partitions` now that their states are those of `offsetOf`. Call it when the next batch is not begun. */
+  capture(
+    partitions: readonly OwnedPartition[],
+    offsetOf: (owned: OwnedPartition) => number | undefined,
+    epoch: number,
+    { all = false } = {},
+  ): readonly Capture[] {
+    return partitions.flatMap((owned) => {
+      const offset = offsetOf(owned);
+      if (offset === undefined || owned.restoring || this.#saving.has(owned)) return [];
+      if (!(all ? owned.state.changedCount > 0 : this.#isDue(owned))) return [];
+      this.#savedAt.set(owned, this.#options.clock.elapsed());
+      return [{ owned, offset, epoch, changed: owned.state.capture() }];
+    });
+  }
+
+  /** Saves what was captured, now that its offsets are committed. Never rejects, and need not be waited for. */
+  async save(captures: readonly Capture[]): Promise<void> {
+    await Promise.all(
+      captures.map((capture) => {
+        const saving = this.#save(capture).finally(() => this.#saving.delete(capture.owned));
+        this.#saving.set(capture.owned, saving);
+        return saving;
+      }),
+    );
+  }
+
+  /** Resolves when no save is under way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#saving.values());
+  }
+
+  /** The partition is not ours any more. */
+  forget(owned: OwnedPartition): void {
+    this.#sessions.delete(owned);
+  }
+
+  #isDue(owned: OwnedPartition): boolean {
+    const { policy, clock } = this.#options;
+    const changed = owned.state.changedCount;
+    if (changed === 0) return false;
+    const since = clock.elapsed() - (this.#savedAt.get(owned) ?? owned.adoptedAt);
+    return since >= policy.intervalMs || (changed >= policy.changedStates && since >= policy.intervalMs / 10);
+  }
+
+  async #save({ owned, offset, epoch, changed }: Capture): Promise<void> {
+    const { clock, logger, stage } = this.#options;
+    const session = this.#sessions.get(owned);
+    if (!session) return;
+    const fields = { stage, topic: owned.topic, partition: owned.partition, offset };
+    try {
+      const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed: [] });
+      if (outcome === "refused") {
+        logger.warn(fields, "a snapshot was not saved: the store holds a newer one of this partition");
+      }
+    } catch (error) {
+      owned.state.markChanged(changed.keys());
+      const known = hasCode(error, "STATE_UNAVAILABLE");
+      logger.warn({ ...fields, error }, known ? "snapshots wait: the store does not take them" : "a snapshot failed");
+    }
+  }
+}
+
+/** Changes with everything that changes what a stored state means. */
+function fingerprintOf(detectors: readonly Detector<unknown>[]): string {
+  const meanings = detectors
+    .map(({ name, model, profile, version }) => `${name} ${model} ${profile} ${version}`)
+    .sort();
+  return createHash("sha256").update(JSON.stringify(meanings)).digest("hex").slice(0, 16);
+}
