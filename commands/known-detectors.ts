@@ -40,6 +40,7 @@ const ownDetectors = z.object({
         name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected kebab-case"),
         model: z.string(),
         profile: z.string(),
+        version: z.string(),
         scope: z.enum(["container", "global"]),
         reads: z.enum(["resource", "syscalls"]),
         accepts: method,

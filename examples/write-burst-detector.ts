@@ -26,6 +26,7 @@ export const writeBurst: Detector<EbpfEvent> = Object.freeze({
   name: "write-burst",
   model: "ewma",
   profile: "fixed",
+  version: "1",
   scope: "container",
   reads: "resource",
   accepts: (event: EbpfEvent) => event.kind === "resource",
