@@ -147,6 +147,10 @@ function operation(node: Exclude<StepNode, { kind: "detect" }>, sink: StageSink,
           sink.skip(node.skipReason);
           return undefined;
         }
+        if (key.length > LONGEST_KEY) {
+          sink.reject(envelope, new Rejection("key_too_long", `${node.name}: ${key.length} characters.`));
+          return undefined;
+        }
         envelope.key = key;
         return envelope;
       };
@@ -166,6 +170,9 @@ function operation(node: Exclude<StepNode, { kind: "detect" }>, sink: StageSink,
     }
   }
 }
+
+/** Longer than any image's name with its digest; a frame has room for the largest event and a key of this length. */
+const LONGEST_KEY = 1024;
 
 /** 2000-01-01T00:00:00Z: a clock that shows an earlier time was never set. */
 const EARLIEST_EVENT_TIME = 946_684_800_000;

@@ -47,5 +47,13 @@ export class Intake {
 /** A tombstone has no bytes, which every decoder rejects as empty. */
 function envelopeOf(record: LogRecord, from: OwnedPartition): Envelope {
   const trace = traceContextOf(record.headers);
-  return new Envelope(from, record.offset, "", record.timestamp, record.value ?? TOMBSTONE, trace);
+  return new Envelope(from, record.offset, "", timeOf(record), record.value ?? TOMBSTONE, trace);
 }
+
+/** Producers write any number as a record's time, and -1 for none; what no clock shows counts as 1970. */
+function timeOf({ timestamp }: LogRecord): number {
+  return timestamp >= 0 && timestamp <= LATEST_TIME ? timestamp : 0;
+}
+
+/** The end of the year 9999, where written times end. */
+const LATEST_TIME = 253_402_300_799_999;

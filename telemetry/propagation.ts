@@ -22,12 +22,13 @@ const tracestateLimit = 512;
 export function traceContextOf(headers: readonly Header[]): TraceContext | undefined {
   if (headers.length === 0) return undefined;
   const traceparent = valuesOf(headers, traceparentHeader);
-  if (traceparent.length !== 1 || !isTraceparent(traceparent[0] ?? "")) return undefined;
+  const [only = ""] = traceparent;
+  if (traceparent.length !== 1 || only.length > tracestateLimit || !isTraceparent(only)) return undefined;
   const tracestate = valuesOf(headers, tracestateHeader)
     .filter((value) => value.trim() !== "")
     .join(",");
   const kept = tracestate !== "" && tracestate.length <= tracestateLimit;
-  return { traceparent: traceparent[0] ?? "", ...(kept ? { tracestate } : {}) };
+  return { traceparent: only, ...(kept ? { tracestate } : {}) };
 }
 
 export function traceHeaders(context: TraceContext | undefined): readonly Header[] {

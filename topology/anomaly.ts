@@ -22,20 +22,29 @@ export const anomalyCarrier: Carrier<Anomaly> = {
 
 /** The id names the detector and the input record, so a duplicate, however it came to be, can be told. */
 export function anomalyOf({ detector, verdict, event }: Finding<EbpfEvent>, { time, source }: EventContext): Anomaly {
-  const { containerImage: image, containerId: id, nodeName: node } = event;
+  const image = cut(event.containerImage);
+  const id = cut(event.containerId);
+  const { pid, ppid, comm, user, uid, gid } = event.process();
   return {
     id: `${detector.name}/${source.topic}/${source.partition}/${source.offset}`,
     detector: detector.name,
     model: detector.model,
     profile: detector.profile,
     container: image === "" && id === "" ? undefined : { image, id },
-    node,
+    node: cut(event.nodeName),
     score: verdict.score,
     threshold: verdict.threshold,
     severity: verdict.severity,
     time,
-    process: event.process(),
+    process: { pid, ppid, comm: cut(comm), user: cut(user), uid, gid },
     reasons: verdict.reasons.map((reason) => ({ ...reason })),
     source,
   };
 }
+
+/** Texts come from outside: an absurd one must not make an anomaly that no topic takes. */
+function cut(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT);
+}
+
+const LONGEST_TEXT = 1024;

@@ -8,6 +8,7 @@ export const rejectionReasons = {
   number_invalid: "A measurement is NaN, infinite or negative.",
   vector_malformed: "The syscall vector is not a JSON object of syscall numbers to whole, non-negative counts.",
   vector_too_large: "The syscall vector's JSON is larger than 64 KiB.",
+  key_too_long: "The name that an event is routed by, such as its container's, is longer than 1024 characters.",
   time_ahead: "The event's time is further ahead of its record's time than PICKET_MAX_CLOCK_AHEAD.",
   frame_malformed: "An internal topic's record is not a frame that this version reads.",
   step_failed: "A step of the topology failed on this event; the detail names the step and the error.",
