@@ -17,7 +17,6 @@ export const errorCatalogue = {
   PRODUCER_FENCED: "Another process runs with this instance's transactional id (PICKET_INSTANCE_ID).",
   SHUTDOWN_TIMEOUT: "Stopping took longer than PICKET_SHUTDOWN_TIMEOUT and was forced.",
   MESSAGE_INVALID: "A message of one of Picket's own topics is not in the form that this version reads.",
-  STATE_UNAVAILABLE: "The store of snapshots does not answer, or does not take them. Picket goes on without.",
   STATE_UNAVAILABLE: "The store of snapshots does not answer, or refuses to work. Picket goes on without.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;

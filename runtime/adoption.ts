@@ -45,7 +45,7 @@ export class Adoption {
     const toCommit: Position[] = [];
     const owned = partitions.map((of, index) => {
       const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0 };
-      const kept = before.find((one) => one.is(of) && one.started && one.committed === facts.committed);
+      const kept = before.find((one) => one.is(of) && one.committed === facts.committed);
       if (kept) {
         kept.fetchFrom = kept.position;
         return kept;
@@ -67,7 +67,9 @@ export class Adoption {
   /** @returns whether the position must be committed. */
   #start(owned: OwnedPartition, facts: PartitionFacts, learned: PartitionState | undefined): boolean {
     const point = startingPoint(facts, this.#options.stage);
-    owned.start(point, (point.useSnapshot && learned) || new PartitionState());
+    const useLearned = point.useSnapshot && learned !== undefined;
+    if (useLearned) this.#options.snapshots?.use(owned);
+    owned.start(point, useLearned ? learned : new PartitionState());
     this.#options.report.adopted(owned, point.remark);
     return point.commitNow;
   }

@@ -51,14 +51,17 @@ export class PartitionState {
     return captured;
   }
 
+  /** All states count as changed: the store has lost what they build on. */
+  markAllChanged(): void {
+    for (const entries of this.#byDetector.values()) this.#markChanged(entries.values());
+  }
+
   /** A capture that could not be saved: those states count as changed again. */
   markChanged(names: Iterable<string>): void {
     for (const name of names) {
       const [detector, key] = splitName(name);
       const entry = this.#byDetector.get(detector)?.get(key);
-      if (!entry || entry.changed) continue;
-      entry.changed = true;
-      this.#changed.push(entry);
+      if (entry) this.#markChanged([entry]);
     }
   }
 
@@ -76,6 +79,14 @@ export class PartitionState {
       restored.#entriesOf(detectorName).set(key, { name, state: detector.restore(bytes), changed: false });
     }
     return restored;
+  }
+
+  #markChanged(entries: Iterable<Entry>): void {
+    for (const entry of entries) {
+      if (entry.changed) continue;
+      entry.changed = true;
+      this.#changed.push(entry);
+    }
   }
 
   #entriesOf(detector: string): Map<string, Entry> {

@@ -50,6 +50,8 @@ export class Snapshots {
   readonly #sessions = new Map<OwnedPartition, PartitionSnapshots>();
   readonly #savedAt = new WeakMap<OwnedPartition, number>();
   readonly #saving = new Map<OwnedPartition, Promise<void>>();
+  /** What the store holds for a partition that did not begin with it. */
+  readonly #stale = new Map<OwnedPartition, Set<string>>();
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
@@ -69,11 +71,22 @@ export class Snapshots {
     try {
       const snapshot = await session.load((problem) => logger.warn(fields, problem));
       if (!snapshot) return undefined;
-      return { state: PartitionState.restore(snapshot.entries, detectors), offset: snapshot.manifest.offset };
+      const { manifest, entries } = snapshot;
+      // Until the state is used, its entries are in the way of the one that will be.
+      this.#stale.set(owned, new Set(entries.keys()));
+      return {
+        state: PartitionState.restore(entries, detectors),
+        offset: manifest.offset,
+      };
     } catch (error) {
       logger.warn({ ...fields, error }, "no snapshot can be read; learning again from the log");
       return undefined;
     }
+  }
+
+  /** The partition begins with what `load` answered; otherwise its next save removes from the store what is not true. */
+  use(owned: OwnedPartition): void {
+    this.#stale.delete(owned);
   }
 
   /** What is due of `partitions` now that their states are those of `offsetOf`. Call it when the next batch is not begun. */
@@ -111,6 +124,7 @@ export class Snapshots {
   /** The partition is not ours any more. */
   forget(owned: OwnedPartition): void {
     this.#sessions.delete(owned);
+    this.#stale.delete(owned);
   }
 
   #isDue(owned: OwnedPartition): boolean {
@@ -127,9 +141,15 @@ export class Snapshots {
     if (!session) return;
     const fields = { stage, topic: owned.topic, partition: owned.partition, offset };
     try {
-      const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed: [] });
-      if (outcome === "refused") {
+      const removed = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.has(name));
+      const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed });
+      if (outcome === "saved") this.#stale.delete(owned);
+      else if (outcome === "refused") {
+        owned.state.markChanged(changed.keys());
         logger.warn(fields, "a snapshot was not saved: the store holds a newer one of this partition");
+      } else {
+        owned.state.markAllChanged();
+        logger.warn(fields, "the store lost what the snapshot builds on; the next one is whole");
       }
     } catch (error) {
       owned.state.markChanged(changed.keys());

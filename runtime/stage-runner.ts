@@ -114,7 +114,7 @@ export class StageRunner {
       if (await this.#settle()) await Promise.race([this.#saveAll(), this.#run.clock.sleep(LAST_SAVE_MS)]);
     } finally {
       this.#status = "stopped";
-      this.#report.released(this.#owned);
+      this.#own([]);
       await Promise.allSettled([this.#member.close(), this.#producer.close()]);
     }
   }
@@ -239,21 +239,28 @@ export class StageRunner {
 
   /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
-    const before = keep ? this.#owned : [];
     this.#fetching = undefined;
-    if (keep) void this.#saveAll();
-    this.#report.released(this.#owned);
-    this.#owned = [];
     this.#owner = this.#member.assignment;
     this.#status = "waiting";
+    if (keep) void this.#saveAll();
+    else this.#own([]);
+    // While the group rebalances nothing is processed; most of what we have will be ours again.
     if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
     try {
-      const { owned, toCommit } = await this.#adoption.adopt(this.#owner, before);
-      this.#owned = owned;
+      const { owned, toCommit } = await this.#adoption.adopt(this.#owner, this.#owned);
+      this.#own(owned);
       if (toCommit.length > 0) await this.#producer.transact([], toCommit, this.#owner);
     } catch (error) {
       await this.#recover(error, stop);
     }
+  }
+
+  /** What is not among `owned` any more is forgotten. */
+  #own(owned: readonly OwnedPartition[]): void {
+    const released = this.#owned.filter((before) => !owned.includes(before));
+    this.#report.released(released);
+    for (const partition of released) this.#snapshots?.forget(partition);
+    this.#owned = owned;
   }
 
   /** Never rejects: it runs while others are waited for. */
@@ -269,14 +276,15 @@ export class StageRunner {
     }
   }
 
-  /** Everything is read anew from what the log says; what cannot heal goes up. */
+  /** Where to go on is read anew from what the log says; what cannot heal goes up. */
   async #recover(error: unknown, stop: AbortSignal): Promise<void> {
     const healing = hasCode(error, "LOG_UNAVAILABLE", "LOG_OFFSET_OUT_OF_RANGE", "TRANSACTION_ABORTED");
     if (!healing) throw error;
     this.#report.trouble(error);
-    await this.#settle();
+    const intact = (await this.#settle()) && hasCode(error, "LOG_UNAVAILABLE");
+    if (!intact) this.#own([]);
     this.#owner = undefined;
-    this.#owned = [];
+    this.#fetching = undefined;
     this.#status = "waiting";
     await this.#run.clock.sleep(RETRY_MS, stop);
   }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Harness } from "../../kit/harness.ts";
 import type { LogRecord } from "../../log/port.ts";
+import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
 import { anomalyFromJson } from "../../proto/codecs/anomaly-json.ts";
 import { decodeDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import type { Topology } from "../../topology/builder.ts";
@@ -65,6 +66,22 @@ describe("the production topology", () => {
     await calm.settled();
     assert.deepEqual(bySource(rough), bySource(calm));
     assert.ok(rough.readAll("anomalies").length > 100);
+  });
+
+  it("learns nothing again after a rebalance that leaves an instance its partitions", async (t) => {
+    const metrics = recordedMetrics();
+    const harness = new Harness(production("hst"), { partitions: 2, metrics });
+    t.after(() => harness.close());
+    await harness.write("resource", sample.slice(0, 4000), { partition: 0 });
+    harness.start();
+    await harness.settled();
+    harness.cluster.kick(harness.cluster.assignments("test.container")[0]!);
+    await harness.write("resource", sample.slice(4000), { partition: 0 });
+    await harness.settled();
+    assert.deepEqual(metrics.durations("restore"), []);
+    const river = riverAnswers("resource-per-container.hst").filter((answer) => answer.anomalous);
+    const ours = decode(harness.readAll("anomalies")).filter(({ detector }) => detector === "resource-per-container");
+    assert.equal(ours.length, river.length);
   });
 
   it("puts what cannot be read among the dead letters, once, and goes on", async (t) => {
