@@ -14,7 +14,10 @@ export interface Reason {
 /** What a detector says of one event. The object belongs to the state and is overwritten by its next `observe`. */
 export interface Verdict {
   readonly score: number;
-  /** The score from which on an event is anomalous, as it stood before this event was learned. */
+  /**
+   * The score from which on an event is anomalous, as it stood before this event was learned. A detector may call negative
+   * scores anomalous too.
+   */
   readonly threshold: number;
   readonly anomalous: boolean;
   readonly severity: Severity;

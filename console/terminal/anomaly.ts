@@ -10,7 +10,7 @@ import { visible } from "./visible.ts";
 /**
  * Several lines without a last newline: what and how bad, then a line a reason, then where.
  *
- *     2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 > 0.9412
+ *     2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 >= 0.9412
  *         bytes_written 48 MB (usual 0 .. 1.2 MB), 63 % of the score
  *         node worker-3, container 9f3a61c02b1d, process curl (pid 3127, root), record resource/2@10023
  */
@@ -47,11 +47,15 @@ const indent = "    ";
 const longestSeverity = "critical".length;
 
 function headline(anomaly: Anomaly, palette: Palette): string {
-  const { severity, detector, score, threshold, time } = anomaly;
+  const { severity, detector, time } = anomaly;
   // Coloured without its padding, which would show as a bar where the colour is that of the background.
   const tag = palette(severity, severity.toUpperCase()) + " ".repeat(longestSeverity - severity.length);
-  const comparison = `score ${formatScore(score)} > ${formatScore(threshold)}`;
-  return [formatTime(time), tag, palette("strong", subject(anomaly)), visible(detector), comparison].join("  ");
+  return [formatTime(time), tag, palette("strong", subject(anomaly)), visible(detector), bound(anomaly)].join("  ");
+}
+
+/** The bound that the score crossed: one that is anomalous below the threshold is so because it is negative. */
+function bound({ score, threshold }: Anomaly): string {
+  return `score ${formatScore(score)} ${score >= threshold ? `>= ${formatScore(threshold)}` : "< 0"}`;
 }
 
 function whereabouts({ node, container, process, source }: Anomaly): string {

@@ -65,7 +65,7 @@ const format = (name: "json" | "protobuf"): Partial<OutputRecord> => ({
 test("anomalies show as people read them, whichever form they were written in", async () => {
   const harness = await written("anomalies", [format("json"), format("protobuf")]);
   await tail(settings, { untilEnd: true }, context, harness.surroundings);
-  const one = `2026-09-21 14:13:20.000  HIGH      shop/api:3.1  resource-per-container  score 0.99 > 0.94
+  const one = `2026-09-21 14:13:20.000  HIGH      shop/api:3.1  resource-per-container  score 0.99 >= 0.94
     node worker-3, container 000000000000, process curl (pid 1, root), record resource/0@7
 `;
   assert.equal(harness.stdout.text, one + one);

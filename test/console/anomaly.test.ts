@@ -27,7 +27,7 @@ const anomaly: Anomaly = {
 test("an anomaly reads as sentences that name value, usual range and share", () => {
   assert.equal(
     anomalyText(anomaly, plain),
-    `2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 > 0.9412
+    `2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 >= 0.9412
     bytes_written 48 MB (usual 0 .. 1.2 MB), 63 % of the score
     cpu_ns 4.81 s (usual 10 .. 43.2 ms), 25 % of the score
     execve calls 14 (usual 0 .. 0.5), 12 % of the score
@@ -35,10 +35,15 @@ test("an anomaly reads as sentences that name value, usual range and share", () 
   );
 });
 
+test("a score that is anomalous because it is negative is set against 0, not against the threshold", () => {
+  assert.match(anomalyText({ ...anomaly, score: -0.037_57, threshold: 0.145 }, plain), / score -0\.03757 < 0\n/);
+  assert.match(anomalyText({ ...anomaly, score: 0.145, threshold: 0.145 }, plain), / score 0\.145 >= 0\.145\n/);
+});
+
 test("one line keeps the foremost reason", () => {
   assert.equal(
     anomalyLine(anomaly, plain),
-    "2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 > 0.9412; " +
+    "2026-03-01 12:00:03.120  HIGH      shop/api:3.1  resource-per-container  score 0.9931 >= 0.9412; " +
       "bytes_written 48 MB (usual 0 .. 1.2 MB), 63 % of the score; " +
       "node worker-3, container 9f3a61c02b1d, process curl (pid 3127, root), record resource/2@10023",
   );
@@ -54,7 +59,7 @@ test("an event of the host names the node, and what is not known stays away", ()
   };
   assert.equal(
     anomalyText(host, plain),
-    `(no time)  HIGH      host worker-3  resource-per-container  score 0.9931 > 0.9412
+    `(no time)  HIGH      host worker-3  resource-per-container  score 0.9931 >= 0.9412
     node worker-3, process unknown (pid 3127, uid 1000), record resource/2@10023`,
   );
   assert.match(anomalyText({ ...host, node: "" }, plain), /HIGH {6}host {2}resource/);

@@ -74,7 +74,7 @@ test("cause and effect: the attack is announced, found, and closed with how long
   );
   const lines = turn(story, 1500, many("kworkerds"));
   assert.equal(lines.length, 2);
-  assert.match(lines[0] ?? "", /HIGH {6}shop\/api:3\.1 {2}resource-per-container {2}score 0\.929 > 0\.9\n/);
+  assert.match(lines[0] ?? "", /HIGH {6}shop\/api:3\.1 {2}resource-per-container {2}score 0\.929 >= 0\.9\n/);
   assert.equal(lines[1], "    Found 0.5 s after a crypto-miner started.");
   assert.equal(story.attackEnds(miner, 4000), "[  4.0 s] The attack on shop/api:3.1 ends: found after 0.5 s.");
   assert.equal(
