@@ -47,8 +47,12 @@ const shape = {
 const images = 24;
 /** Events of an image after which the trees have seen a window, and the thresholds what scores are usual. */
 const settlingEvents = 550;
-/** The first attack waits until all have settled, and a little. */
-const quietMs = 2000;
+/** Of the time before the first attack, the part in which all settle; the rest is quiet. */
+const settlingShare = 5 / 6;
+/** Of a demo's length, the time before the first attack, so that it is seen and found before the end. */
+const quietShare = 0.4;
+const usualRate = 5000;
+const fastestRate = 20_000;
 const attackMs = 15_000;
 const attackEveryMs = 60_000;
 /** A day of attacks, of every kind in turn. */
@@ -57,8 +61,8 @@ const attackCount = 1440;
 /** By design of the profile for the trees, as measured for the one-class SVM. */
 const ordinaryShares = { hst: "about 5 %", ocsvm: "about half" } as const;
 
-/** Records kept in a partition: some seconds of events, so memory stays bounded however long the demo runs. */
-const retainRecords = 1000;
+/** Seconds of events kept in a partition, so memory stays bounded however long the demo runs. */
+const retainSeconds = 1;
 /** After a stall the fleet catches up in steps that the readers can follow before retention does. */
 const maxBatch = 1000;
 const turnMs = 500;
@@ -70,15 +74,17 @@ export async function demo(
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
-  const { for: lengthMs, seed = "1", rate = 5000 } = readOptions(shape, given);
+  const { for: lengthMs, seed = "1", rate: wantedRate } = readOptions(shape, given);
   const { clock, stdout } = surroundings;
   const [start, began] = [clock.now(), clock.elapsed()];
   const kinds = ["resource", "frequency"] as const;
   const warmUpEvents = settings.detection.warmupSizePerContainer;
   const reporters = fleet({ images, seed }).length * kinds.length;
-  const firstAttackMs = ((warmUpEvents + settlingEvents) * reporters * 1000) / rate + quietMs;
+  const learningEvents = (warmUpEvents + settlingEvents) * reporters;
+  const rate = wantedRate ?? rateFor(learningEvents, lengthMs);
+  const firstAttackMs = (learningEvents * 1000) / rate / settlingShare;
   const simulated = simulation({ seed, images, kinds, start, rate, attacks: schedule(firstAttackMs) });
-  const log = memoryLog({ now: () => clock.now(), retainRecords });
+  const log = memoryLog({ now: () => clock.now(), retainRecords: (rate * retainSeconds) / settings.topics.partitions });
   const ended = new AbortController();
   const show: Show = {
     settings,
@@ -113,6 +119,12 @@ export async function demo(
   await log.close();
   const failure = outcomes.find((outcome) => outcome.status === "rejected");
   if (failure !== undefined) throw failure.reason;
+}
+
+/** A short demo learns faster. */
+function rateFor(learningEvents: number, lengthMs = Infinity): number {
+  const needed = (learningEvents * 1000) / (lengthMs * quietShare * settlingShare);
+  return Math.round(Math.min(fastestRate, Math.max(usualRate, needed)));
 }
 
 /** What the parts of the demo share. */
