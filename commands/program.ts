@@ -5,7 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { loadSettings, type Environment } from "../config/settings.ts";
 import { hasCode, PicketError } from "../errors/picket-error.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { addSettingFlags, givenFlags } from "./setting-flags.ts";
+import { addSettingFlags, givenFlags, usesSetting } from "./setting-flags.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { subcommands } from "./subcommands.ts";
 
@@ -46,7 +46,7 @@ function addSubcommand(program: Command, environment: Environment, spec: Subcomm
   command.addHelpText("after", `\nExample:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
   command.action(async () => {
     const flags = { ...givenFlags(command), ...spec.alias?.(command.opts()) };
-    const settings = loadSettings(environment, flags);
+    const settings = loadSettings(environment, flags, (entry) => usesSetting(spec.settings, entry));
     // Loaded here, not above: `--help` needs no logger.
     const { createLogger } = await import("../telemetry/logger.ts");
     const logger = createLogger({

@@ -14,14 +14,15 @@ const groupTitles: Readonly<Record<Section, string>> = {
 };
 
 /** A section, or one variable. */
-export type SettingsName = Section | `PICKET_${string}`;
+export type SettingsName = Section | Uppercase<string>;
+
+export function usesSetting(wanted: readonly SettingsName[], { section, variable }: SettingEntry): boolean {
+  return wanted.some((name) => name === section || name === variable);
+}
 
 /** Common ones first; secrets are none of them. */
 export function addSettingFlags(command: Command, wanted: readonly SettingsName[]): Command {
-  const names = new Set<string>(wanted);
-  const entries = settingEntries.filter(
-    ({ flag, section, variable }) => flag !== undefined && (names.has(section) || names.has(variable)),
-  );
+  const entries = settingEntries.filter((entry) => entry.flag !== undefined && usesSetting(wanted, entry));
   for (const entry of entries.filter(({ common }) => common === true)) {
     command.addOption(optionOf(entry, "Common settings:"));
   }

@@ -62,11 +62,24 @@ export const subcommands: readonly Subcommand[] = [
     name: "replay",
     summary: "run one detector over a file of events, without Kafka",
     examples: ["picket replay fleet.events.gz --detector resource-per-container --model hst --scores scores.jsonl"],
-    settings: ["detection", "logging"],
+    settings: [
+      "ML_MODEL",
+      "PICKET_PROFILE",
+      "WARMUP_SIZE",
+      "WARMUP_TIME",
+      "WARMUP_SIZE_PC",
+      "PICKET_CONTAINER_KEY",
+      "PICKET_DETECTOR_MODULES",
+      "PICKET_MAX_EVENT_BYTES",
+      "logging",
+    ],
     declare: (command) =>
       command
         .argument("<events>", "the file, gzipped or not")
-        .requiredOption("--detector <name>", "resource-per-container, resource-global or syscall-per-container")
+        .requiredOption(
+          "--detector <name>",
+          "resource-per-container, resource-global, syscall-per-container, or one of --detector-modules",
+        )
         .option("--model <name>", "the same as --ml-model")
         .option("--scores <file>", "where to write a JSON line for each scored event"),
     alias: ({ model }) => (model === undefined ? {} : { ML_MODEL: model }),

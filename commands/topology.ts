@@ -42,7 +42,7 @@ export async function topology(
     logger,
     metrics: telemetry.metrics,
     tracer: telemetry.tracer,
-    onProduced: alerts,
+    ...(settings.telemetry.alerts ? { onProduced: alerts } : {}),
   });
   health = () => runner.health();
   try {

@@ -1,10 +1,14 @@
 /** What must hold between settings: credentials come in pairs, and one input topic belongs to one detector. */
 
 import type { Mistake } from "./mistakes.ts";
-import type { Given } from "./settings.ts";
+import type { Given, IsUsed } from "./settings.ts";
 
-/** Works on what was given, not on what was read, so that these mistakes are reported together with unreadable values. */
-export function crossCheck(given: readonly Given[]): readonly Mistake[] {
+/**
+ * Works on what was given, not on what was read, so that these mistakes are reported together with unreadable values.
+ *
+ * @param isUsed whether it matters what a setting is.
+ */
+export function crossCheck(given: readonly Given[], isUsed: IsUsed): readonly Mistake[] {
   const find = (variable: string): Given => {
     const found = given.find(({ entry }) => entry.variable === variable);
     if (found === undefined) throw new TypeError(`${variable} is no setting`);
@@ -13,7 +17,7 @@ export function crossCheck(given: readonly Given[]): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const report = (variable: string, expected: string): void => {
     const { entry, origin } = find(variable);
-    mistakes.push({ entry, origin, expected });
+    if (isUsed(entry)) mistakes.push({ entry, origin, expected });
   };
   const isSet = (variable: string): boolean => find(variable).text !== undefined;
   const requireWith = (cause: string, needed: string): void => {
@@ -41,7 +45,8 @@ export function crossCheck(given: readonly Given[]): readonly Mistake[] {
     }
   }
 
-  if (isSet("KAFKA_TOPIC") && !/^(?!all$)[^,]+$/.test(find("PICKET_DETECTORS").text ?? "all")) {
+  const detectors = find("PICKET_DETECTORS");
+  if (isSet("KAFKA_TOPIC") && isUsed(detectors.entry) && !/^(?!all$)[^,]+$/.test(detectors.text ?? "all")) {
     report(
       "KAFKA_TOPIC",
       "may only be set where PICKET_DETECTORS names one detector; set PICKET_TOPIC_RESOURCE and PICKET_TOPIC_FREQUENCY",

@@ -39,22 +39,27 @@ export interface Given {
   readonly origin: Origin;
 }
 
+/** Whether a command uses a setting. */
+export type IsUsed = (entry: SettingEntry) => boolean;
+
 /**
- * A flag wins over its environment variable; an empty one of either counts as not given.
+ * A flag wins over its environment variable; an empty one of either counts as not given. What is not used has its default
+ * where its value is wrong: a command complains of nothing that does not concern it.
  *
  * @throws PicketError `SETTINGS_INVALID` with every mistake, each naming variable, value and what was expected.
  */
-export function loadSettings(environment: Environment, flags: Flags = {}): Settings {
+export function loadSettings(environment: Environment, flags: Flags = {}, isUsed: IsUsed = () => true): Settings {
   const given = givenSettings(environment, flags);
   const mistakes: Mistake[] = [
-    ...given.flatMap(readingMistakes),
-    ...crossCheck(given),
+    ...given.filter(({ entry }) => isUsed(entry)).flatMap(readingMistakes),
+    ...crossCheck(given, isUsed),
     ...unknownVariables(Object.keys(environment)),
   ];
   if (mistakes.length > 0) {
     throw new PicketError("SETTINGS_INVALID", formatMistakes(mistakes), { context: { mistakes: mistakes.length } });
   }
-  return deepFreeze(derive(settingsSchema.parse(nested(given)), environment));
+  const readable = given.filter((one) => readingMistakes(one).length === 0);
+  return deepFreeze(derive(settingsSchema.parse(nested(readable)), environment));
 }
 
 export function givenSettings(environment: Environment, flags: Flags = {}): readonly Given[] {
@@ -108,7 +113,7 @@ function inputTopicOf(
   detectors: Parsed["detection"]["detectors"],
   input: string | undefined,
 ): { resource?: string; frequency?: string } {
-  if (input === undefined) return {};
+  if (input === undefined || detectors === "all" || detectors.length !== 1) return {};
   return detectors[0]?.startsWith("syscall") === true ? { frequency: input } : { resource: input };
 }
 

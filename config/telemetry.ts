@@ -20,6 +20,11 @@ export const loggingSettings = z.object({
 });
 
 export const telemetrySettings = z.object({
+  alerts: setting(trueOrFalse, {
+    variable: "PICKET_ALERTS",
+    default: "true",
+    help: "Write a line to standard output for each anomaly.",
+  }),
   exported: optionalSetting(trueOrFalse, {
     variable: "PICKET_TELEMETRY",
     unset: "true where an OTEL_EXPORTER_OTLP_*ENDPOINT is set",

@@ -84,6 +84,18 @@ describe("settings", () => {
     const resource = loadSettings({ KAFKA_TOPIC: "use", PICKET_DETECTORS: "resource-global" });
     assert.deepEqual([resource.topics.resource, resource.topics.frequency], ["use", "frequency"]);
     assert.match(mistakesOf({ KAFKA_TOPIC: "use" }), /KAFKA_TOPIC .*names one detector/);
+    const unused = loadSettings({ KAFKA_TOPIC: "use" }, {}, ({ variable }) => variable !== "PICKET_DETECTORS");
+    assert.deepEqual([unused.topics.resource, unused.topics.frequency], ["resource", "frequency"]);
+  });
+
+  it("that a command does not use are none of its business", () => {
+    const wrong = { ML_MODEL: "magic", PICKET_PARTITIONS: "some", PICKET_KAFKA_TLS_KEY: import.meta.filename };
+    const settings = loadSettings(wrong, {}, ({ section }) => section === "logging");
+    assert.deepEqual([settings.detection.model, settings.topics.partitions], ["hst", 4]);
+    assert.throws(
+      () => loadSettings(wrong, {}, ({ section }) => section === "topics"),
+      /^PicketError: 1 setting is wrong:/,
+    );
   });
 
   it("export telemetry where OpenTelemetry has an endpoint, unless told otherwise", () => {
