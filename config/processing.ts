@@ -38,7 +38,7 @@ export const processingSettings = z.object({
   }),
   fetchBytes: setting(size(64 * 2 ** 10, 2 ** 30), {
     variable: "PICKET_FETCH_BYTES",
-    default: "8MiB",
+    default: "2MiB",
     help: "How much of a stage's input is read at most for one transaction.",
   }),
   shutdownTimeoutMs: setting(duration(0, 600_000), {
