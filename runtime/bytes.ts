@@ -44,7 +44,7 @@ export class ByteWriter {
 
   bytes(value: Buffer): void {
     this.#reserve(value.length);
-    value.copy(this.#buffer, this.#length);
+    this.#buffer.set(value, this.#length);
     this.#length += value.length;
   }
 
