@@ -1,0 +1,73 @@
+/**
+ * How small and how fast the detectors' snapshots pack: `node bench/state-codec.ts`. Trains every built-in detector on the
+ * golden events and prints bytes and microseconds per snapshot for each way of compressing it.
+ */
+
+import { constants, deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { eventDecoder } from "../sources/ebpf/decoder.ts";
+import type { EbpfEvent } from "../sources/ebpf/event.ts";
+import { goldenEvents } from "../test/golden.ts";
+import type { DetectorState } from "../topology/detector.ts";
+import { builtInDetectors, modelNames } from "../topology/detectors/built-in.ts";
+import { Rejection } from "../topology/rejection.ts";
+
+const zstdLevel = (level: number) => ({ params: { [constants.ZSTD_c_compressionLevel]: level } });
+
+const ways: readonly (readonly [name: string, pack: (bytes: Buffer) => Buffer, unpack: (bytes: Buffer) => Buffer])[] = [
+  ["raw", (bytes) => bytes, (bytes) => bytes],
+  ["deflate 1", (bytes) => deflateRawSync(bytes, { level: 1 }), (bytes) => inflateRawSync(bytes)],
+  ["deflate 6", (bytes) => deflateRawSync(bytes, { level: 6 }), (bytes) => inflateRawSync(bytes)],
+  ["zstd 1", (bytes) => zstdCompressSync(bytes, zstdLevel(1)), (bytes) => zstdDecompressSync(bytes)],
+  ["zstd 3", (bytes) => zstdCompressSync(bytes, zstdLevel(3)), (bytes) => zstdDecompressSync(bytes)],
+  ["zstd 6", (bytes) => zstdCompressSync(bytes, zstdLevel(6)), (bytes) => zstdDecompressSync(bytes)],
+];
+
+const events = await goldenEvents();
+for (const model of modelNames) {
+  for (const [name, snapshots] of trained(model)) {
+    console.log(`\n${name}, ${model}: ${snapshots.length} states`);
+    for (const [way, pack, unpack] of ways) console.log(`  ${way.padEnd(10)} ${measured(snapshots, pack, unpack)}`);
+  }
+}
+
+/** Snapshots by detector: of each container with at least 300 events, or of the one fleet. */
+function trained(model: (typeof modelNames)[number]): Map<string, readonly Buffer[]> {
+  const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 50 };
+  const decoder = eventDecoder();
+  const detectors = builtInDetectors({ model, profile: "river", warmup });
+  return new Map(
+    detectors.map((detector) => {
+      const states = new Map<string, { seen: number; readonly state: DetectorState<EbpfEvent> }>();
+      for (const bytes of events) {
+        const event = decoder.decode(bytes);
+        if (event instanceof Rejection || !detector.accepts(event)) continue;
+        const key = detector.scope === "global" ? "" : event.containerImage;
+        const entry = states.get(key) ?? { seen: 0, state: detector.open() };
+        entry.seen += 1;
+        entry.state.observe(event);
+        states.set(key, entry);
+      }
+      const busy = [...states.values()].filter(({ seen }) => seen >= 100);
+      return [detector.name, busy.map(({ state }) => Buffer.from(state.snapshot()))];
+    }),
+  );
+}
+
+function measured(
+  snapshots: readonly Buffer[],
+  pack: (bytes: Buffer) => Buffer,
+  unpack: (bytes: Buffer) => Buffer,
+): string {
+  const rounds = Math.ceil(300 / snapshots.length);
+  const packed = snapshots.map((bytes) => pack(bytes));
+  const bytes = packed.reduce((sum, one) => sum + one.length, 0) / packed.length;
+  const time = (work: () => void): number => {
+    const start = performance.now();
+    for (let round = 0; round < rounds; round += 1) work();
+    return ((performance.now() - start) * 1000) / (rounds * snapshots.length);
+  };
+  const packing = time(() => snapshots.forEach((one) => pack(one)));
+  const unpacking = time(() => packed.forEach((one) => unpack(one)));
+  const largest = Math.max(...packed.map((one) => one.length));
+  return `${bytes.toFixed(0).padStart(6)} B (largest ${largest}), pack ${packing.toFixed(0)} us, unpack ${unpacking.toFixed(0)} us`;
+}

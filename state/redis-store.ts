@@ -1,0 +1,83 @@
+/** Snapshots in Redis, where every instance finds those of the partitions that it takes over. */
+
+import { decodeManifest, type StoredManifest } from "./manifest.ts";
+import type { PartitionSnapshots, SnapshotStore, StateIdentity, StateScope, StoredScope } from "./port.ts";
+import { redisClient, type RedisCredentials } from "./redis/connect.ts";
+import { keysBeside, manifestsPattern } from "./redis/keys.ts";
+import { RedisLink } from "./redis/link.ts";
+import { RedisSnapshots, type RedisSnapshotOptions } from "./redis/snapshots.ts";
+
+export interface RedisStoreOptions extends RedisSnapshotOptions, RedisCredentials {
+  /** See redis/connect.ts for the forms. */
+  readonly location: string;
+  /** How long to wait for any answer. */
+  readonly timeoutMs: number;
+}
+
+export class RedisStore implements SnapshotStore {
+  readonly #link: RedisLink;
+  readonly #options: RedisStoreOptions;
+
+  /** Connects at first use. @throws PicketError `SETTINGS_INVALID` for a location that is none. */
+  constructor(options: RedisStoreOptions) {
+    this.#options = options;
+    this.#link = new RedisLink(redisClient(options.location, options, options.timeoutMs), options.timeoutMs);
+  }
+
+  open(scope: StateScope, identity: StateIdentity): PartitionSnapshots {
+    return new RedisSnapshots(this.#link, this.#options, scope, identity);
+  }
+
+  async list(applicationId: string): Promise<readonly StoredScope[]> {
+    const scopes = new Map<string, { scope: StateScope; manifests: StoredManifest[]; bytes: number }>();
+    for (const key of await this.#manifestKeys(applicationId)) {
+      const manifests = await this.#manifestsAt(key);
+      const [first] = manifests;
+      if (first === undefined) continue;
+      const name = JSON.stringify(first.scope);
+      const listed = scopes.get(name) ?? { scope: first.scope, manifests: [], bytes: 0 };
+      listed.manifests.push(...manifests);
+      for (const chain of new Set(manifests.flatMap(({ parts }) => parts)))
+        listed.bytes += await this.#bytesOf(keysBeside(key).entries(chain));
+      scopes.set(name, listed);
+    }
+    const all = [...scopes.values()];
+    for (const { manifests } of all) manifests.sort((one, other) => other.savedAt - one.savedAt);
+    return all.sort((one, other) => one.scope.partition - other.scope.partition);
+  }
+
+  async drop(applicationId: string): Promise<number> {
+    let dropped = 0;
+    for (const key of await this.#manifestKeys(applicationId)) {
+      const fields = await this.#link.command("dropping snapshots", "HKEYS", key);
+      const names = Array.isArray(fields) ? fields.map(String) : [];
+      dropped += names.filter((name) => name === "newest" || name === "previous").length;
+      const chains = names.filter((name) => name.startsWith("chain:")).map((name) => name.slice(6));
+      const keys = keysBeside(key);
+      await this.#link.command("dropping snapshots", "UNLINK", key, ...chains.map((chain) => keys.entries(chain)));
+    }
+    return dropped;
+  }
+
+  async close(): Promise<void> {
+    this.#link.close();
+  }
+
+  /** SCAN may name a key twice. */
+  async #manifestKeys(applicationId: string): Promise<Set<string>> {
+    const keys = new Set<string>();
+    const pattern = manifestsPattern(this.#options.keyPrefix, applicationId);
+    for await (const key of this.#link.scan("listing snapshots", pattern)) keys.add(key);
+    return keys;
+  }
+
+  async #manifestsAt(key: string): Promise<readonly StoredManifest[]> {
+    const texts = await this.#link.command("listing snapshots", "HMGET", key, "newest", "previous");
+    if (!Array.isArray(texts)) return [];
+    return texts.map((text) => decodeManifest(String(text))).filter((manifest) => typeof manifest === "object");
+  }
+
+  async #bytesOf(key: string): Promise<number> {
+    return Number(await this.#link.command("listing snapshots", "MEMORY", "USAGE", key)) || 0;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What Redis does in one step, as Lua scripts. All keys of a script share a hash tag, and all are declared, so that they run
+ * in a Cluster. Numbers that are compared stay below 2^53, where Lua's are exact.
+ */
+
+import { createHash } from "node:crypto";
+
+export interface Script {
+  readonly source: string;
+  readonly sha: string;
+}
+
+/**
+ * Takes the partition for an owner: from here on, nothing that an earlier owner still writes is taken. A later epoch is not
+ * displaced.
+ *
+ * KEYS: manifests. ARGV: owner (`epoch:...`), epoch, a chain to begin or "", expiry in ms. @returns nil where a later epoch
+ * owns the partition, else all fields and values of the manifests' hash.
+ */
+export const claimScript = script(`
+local owner = redis.call('HGET', KEYS[1], 'owner')
+local epoch = owner and tonumber(string.match(owner, '^%d+'))
+if epoch and epoch > tonumber(ARGV[2]) then return nil end
+redis.call('HSET', KEYS[1], 'owner', ARGV[1])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'chain:' .. ARGV[3], 'begun') end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return redis.call('HGETALL', KEYS[1])
+`);
+
+/** Stops a script unless the owner still is the owner, and the chain still is there and whole. */
+const guard = `
+local owner = redis.call('HGET', KEYS[1], 'owner')
+if not owner then return 'incomplete' end
+if owner ~= ARGV[1] then return 'refused' end
+`;
+
+const wholeChain = `
+if redis.call('HEXISTS', KEYS[2], 'chain') == 0 then return 'incomplete' end
+`;
+
+/**
+ * Removes and writes versions of entries. KEYS: manifests, entries. ARGV: owner, expiry in ms, "begin" for the first write of
+ * a chain or "go on", how many fields to remove, those, then field and value by turns.
+ */
+export const writeScript = script(`${guard}
+if ARGV[3] == 'begin' then redis.call('HSET', KEYS[2], 'chain', 'whole') end
+${wholeChain}
+local first = 5 + tonumber(ARGV[4])
+for i = 5, first - 1 do redis.call('HDEL', KEYS[2], ARGV[i]) end
+for i = first, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return 'saved'
+`);
+
+/** Makes what was written the newest snapshot. KEYS: manifests, entries. ARGV: owner, expiry in ms, newest, previous or "". */
+export const commitScript = script(`${guard}${wholeChain}
+redis.call('HSET', KEYS[1], 'newest', ARGV[3])
+if ARGV[4] == '' then redis.call('HDEL', KEYS[1], 'previous') else redis.call('HSET', KEYS[1], 'previous', ARGV[4]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return 'saved'
+`);
+
+function script(source: string): Script {
+  return { source, sha: createHash("sha1").update(source).digest("hex") };
+}

@@ -1,0 +1,382 @@
+/**
+ * One partition's snapshots in Redis. A hash holds versions of entries, `name@offset`; a manifest at offset S means, for each
+ * name, its newest version not above S. So a save adds versions and then names a new manifest, in one step: until that step
+ * readers see the old snapshot, whole, because nothing that it needs was touched.
+ *
+ * A session claims the partition at its first save. From then on each script of an earlier owner is refused, whatever it
+ * still has under way: a zombie can neither name a manifest nor add or remove a version. What it wrote before the claim
+ * (versions of a save that never finished) is swept then. After any failure the session claims anew, so that it never
+ * guesses what a lost answer meant.
+ *
+ * A chain is a save of everything and the saves of changes that build on it; each chain has a hash of its own, so that
+ * nothing of one state is mixed into another that does not descend from it. The field `chain` marks a hash that was never
+ * evicted or emptied meanwhile: without it, changes are refused as incomplete.
+ */
+
+import { packEntry, packForgotten, readEntry, type PackedEntry } from "../entry.ts";
+import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
+import { PackedEntries } from "../packed-entries.ts";
+import { PicketError } from "../../errors/picket-error.ts";
+import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
+import { isOvertaken, nextManifest, previousOf } from "../succession.ts";
+import { checksumOf } from "../checksum.ts";
+import { fieldOf, partitionKeys, versionOf, type PartitionKeys } from "./keys.ts";
+import type { RedisLink } from "./link.ts";
+import { isWrongType } from "./problems.ts";
+import { claimScript, commitScript, writeScript } from "./scripts.ts";
+
+export interface RedisSnapshotOptions {
+  readonly keyPrefix: string;
+  /** A partition's keys vanish so long after its last save. */
+  readonly expiryMs: number;
+}
+
+/** Bytes of entries in one command: a bound on memory and on the time for which Redis does nothing else. */
+const chunkBytes = 512 * 1024;
+const chunkFields = 1000;
+const scanCount = 500;
+const loadAttempts = 3;
+
+/** What the session's last load or save left in the store. */
+interface Base {
+  readonly text: string;
+  readonly manifest: StoredManifest;
+}
+
+/** An entry as it stands at the base. */
+interface Indexed {
+  readonly hash: bigint;
+  readonly offset: number;
+}
+
+/** What holds from a claim to the next failure. */
+interface Claim {
+  readonly owner: string;
+  readonly chain: string;
+  begun: boolean;
+  newest: string | undefined;
+  previous: string | undefined;
+  /** Chains that were begun and may be of no use any more. */
+  readonly chains: Set<string>;
+  /** Fields that are of no use as soon as the previous snapshot is of that offset. */
+  readonly garbage: { readonly field: string; readonly from: number }[];
+}
+
+class Stopped extends Error {
+  readonly outcome: "refused" | "incomplete";
+
+  constructor(outcome: "refused" | "incomplete") {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+let sessions = 0;
+
+export class RedisSnapshots implements PartitionSnapshots {
+  readonly #link: RedisLink;
+  readonly #options: RedisSnapshotOptions;
+  readonly #scope: StateScope;
+  readonly #identity: StateIdentity;
+  readonly #keys: PartitionKeys;
+  readonly #session = (sessions += 1);
+  #claims = 0;
+  #base: Base | undefined;
+  #index = new Map<string, Indexed>();
+  #claim: Claim | undefined;
+
+  constructor(link: RedisLink, options: RedisSnapshotOptions, scope: StateScope, identity: StateIdentity) {
+    this.#link = link;
+    this.#options = options;
+    this.#scope = scope;
+    this.#identity = identity;
+    this.#keys = partitionKeys(options.keyPrefix, scope, identity);
+  }
+
+  async load(onProblem: (problem: string) => void): Promise<Snapshot | undefined> {
+    this.#forget();
+    for (let attempt = 1; ; attempt += 1) {
+      const problems: string[] = [];
+      const texts = await this.#manifests(problems);
+      const found = await this.#firstReadable(texts, problems);
+      // An owner that saved meanwhile may have removed what was being read: look again at what it left.
+      const moved = problems.length > 0 && (await this.#manifests([]))[0] !== texts[0];
+      if (moved && attempt < loadAttempts) continue;
+      for (const problem of problems) onProblem(problem);
+      return found;
+    }
+  }
+
+  async save(request: SaveRequest): Promise<SaveOutcome> {
+    try {
+      this.#claim ??= await this.#claimFor(request);
+      const index = await this.#write(this.#claim, request);
+      await this.#commit(this.#claim, request, index);
+      await this.#tidy(this.#claim);
+      return "saved";
+    } catch (error) {
+      this.#claim = undefined;
+      if (!(error instanceof Stopped)) throw error;
+      if (error.outcome === "incomplete") this.#forget();
+      return error.outcome;
+    }
+  }
+
+  #forget(): void {
+    this.#base = undefined;
+    this.#claim = undefined;
+    this.#index = new Map();
+  }
+
+  /** The texts of the newest and the previous manifest. */
+  async #manifests(problems: string[]): Promise<readonly (string | undefined)[]> {
+    try {
+      const answer = await this.#link.command(
+        "loading a snapshot",
+        "HMGET",
+        this.#keys.manifests,
+        "newest",
+        "previous",
+      );
+      return buffers(answer).map((text) => text?.toString());
+    } catch (error) {
+      if (!isWrongTypeProblem(error)) throw error;
+      problems.push(
+        `the key ${this.#keys.manifests} holds something else than manifests; there is no snapshot to load`,
+      );
+      return [];
+    }
+  }
+
+  async #firstReadable(texts: readonly (string | undefined)[], problems: string[]): Promise<Snapshot | undefined> {
+    for (const [i, text] of texts.entries()) {
+      if (text === undefined) continue;
+      const snapshot = await this.#read(text);
+      if (typeof snapshot !== "string") return snapshot;
+      const which = i === 0 ? "newest" : "previous";
+      problems.push(`the ${which} snapshot in ${this.#keys.manifests} cannot be used: ${snapshot}`);
+    }
+    return undefined;
+  }
+
+  /** Makes the snapshot of a manifest the session's base. @returns it, or what is wrong with it. */
+  async #read(text: string): Promise<Snapshot | string> {
+    const manifest = decodeManifest(text);
+    if (typeof manifest === "string") return manifest;
+    const chain = manifest.parts[0];
+    if (!isOf(manifest, this.#scope, this.#identity) || chain === undefined) return "it belongs to another partition";
+    const versions = await this.#versions(this.#keys.entries(chain), manifest.offset);
+    if (typeof versions === "string") return versions;
+    const present = [...versions].filter(([, { entry }]) => !entry.forgotten);
+    if (present.length !== manifest.entries)
+      return `it should have ${manifest.entries} entries, ${present.length} are there`;
+    if (checksumOf(present.map(([, { entry }]) => entry.hash)) !== manifest.checksum)
+      return "its entries are not those of its checksum";
+    this.#base = { text, manifest };
+    this.#index = new Map(present.map(([name, { entry, offset }]) => [name, { hash: entry.hash, offset }]));
+    return { manifest, entries: new PackedEntries(new Map(present.map(([name, { entry }]) => [name, entry]))) };
+  }
+
+  /** For each name, its newest version not above `offset`. */
+  async #versions(
+    key: string,
+    offset: number,
+  ): Promise<Map<string, { readonly entry: PackedEntry; readonly offset: number }> | string> {
+    const found = new Map<string, { packed: Buffer; offset: number }>();
+    try {
+      for await (const [field, packed] of this.#scanHash(key)) {
+        const version = versionOf(field.toString());
+        if (version === undefined || version.offset > offset) continue;
+        if ((found.get(version.name)?.offset ?? -1) <= version.offset)
+          found.set(version.name, { packed, offset: version.offset });
+      }
+    } catch (error) {
+      if (isWrongTypeProblem(error)) return `the key ${key} holds something else than entries`;
+      throw error;
+    }
+    const entries = new Map<string, { readonly entry: PackedEntry; readonly offset: number }>();
+    for (const [name, version] of found) {
+      const entry = readEntry(version.packed);
+      const problem = typeof entry === "string" ? entry : entry.name === name ? undefined : "it is of another name";
+      if (typeof entry === "string" || problem !== undefined)
+        return `the entry ${JSON.stringify(name)} cannot be read: ${problem}`;
+      entries.set(name, { entry, offset: version.offset });
+    }
+    return entries;
+  }
+
+  async *#scanHash(key: string): AsyncGenerator<readonly [field: Buffer, value: Buffer]> {
+    let cursor = "0";
+    do {
+      const answer = await this.#link.command("loading a snapshot", "HSCAN", key, cursor, "COUNT", scanCount);
+      const [next, pairs] = Array.isArray(answer) ? answer : [];
+      const flat = buffers(pairs);
+      for (let i = 0; i + 1 < flat.length; i += 2) yield [flat[i]!, flat[i + 1]!];
+      cursor = String(next);
+    } while (cursor !== "0");
+  }
+
+  /** Takes the partition, and removes what neither snapshot needs. */
+  async #claimFor(request: SaveRequest): Promise<Claim> {
+    const base = this.#base;
+    const owner = `${request.epoch}:${request.savedAt}:${this.#session}:${(this.#claims += 1)}`;
+    const begin = base === undefined ? owner : "";
+    const words = [owner, request.epoch, begin, this.#options.expiryMs];
+    const answer = await this.#link.run("saving a snapshot", claimScript, [this.#keys.manifests], words);
+    if (!Array.isArray(answer)) throw new Stopped("refused");
+    const fields = fieldsOf(buffers(answer).map(String));
+    const [newest, previous] = [fields.get("newest"), fields.get("previous")];
+    const stored = newest === undefined ? undefined : decodeManifest(newest);
+    if (typeof stored === "object" && isOvertaken(stored, request)) throw new Stopped("refused");
+    if (base !== undefined && base.text !== newest && base.text !== previous) throw new Stopped("incomplete");
+    const chains = [...fields.keys()].filter((field) => field.startsWith("chain:")).map((field) => field.slice(6));
+    const claim: Claim = {
+      owner,
+      chain: base?.manifest.parts[0] ?? owner,
+      begun: base !== undefined,
+      newest,
+      previous,
+      chains: new Set(chains),
+      garbage: [],
+    };
+    if (base !== undefined) await this.#sweep(claim, base);
+    return claim;
+  }
+
+  /** Removes versions that neither the base nor, where the base is the newest, the snapshot before it can need. */
+  async #sweep(claim: Claim, base: Base): Promise<void> {
+    const before = base.text === claim.newest ? manifestOf(claim.previous) : undefined;
+    const fields = buffers(await this.#link.command("saving a snapshot", "HKEYS", this.#keys.entries(claim.chain)));
+    const versions = fields.map((field) => versionOf(String(field))).filter((version) => version !== undefined);
+    const offsets = [base.manifest.offset];
+    if (before?.parts[0] === claim.chain) offsets.push(before.offset);
+    const needed = new Set<string>();
+    for (const offset of offsets) {
+      const newest = new Map<string, number>();
+      for (const version of versions) {
+        if (version.offset > offset || version.offset < (newest.get(version.name) ?? 0)) continue;
+        newest.set(version.name, version.offset);
+      }
+      for (const [name, at] of newest) needed.add(fieldOf({ name, offset: at }));
+    }
+    const unneeded = versions.map(fieldOf).filter((field) => !needed.has(field));
+    await this.#remove(claim, unneeded);
+    for (const version of versions) {
+      const field = fieldOf(version);
+      const current = this.#index.get(version.name)?.offset === version.offset;
+      if (needed.has(field) && !current) claim.garbage.push({ field, from: base.manifest.offset });
+    }
+    // A name's tombstone must go last, or what it hides would be back.
+    claim.garbage.sort((one, other) => versionOf(one.field)!.offset - versionOf(other.field)!.offset);
+  }
+
+  /** Adds the versions of `request`. @returns the index as it is after them. */
+  async #write(claim: Claim, request: SaveRequest): Promise<Map<string, Indexed>> {
+    const index = new Map(this.#index);
+    let chunk: (string | Buffer)[] = [];
+    let bytes = 0;
+    const flush = async (): Promise<void> => {
+      await this.#change(claim, [], chunk);
+      chunk = [];
+      bytes = 0;
+    };
+    const add = async (entry: PackedEntry): Promise<void> => {
+      chunk.push(fieldOf({ name: entry.name, offset: request.offset }), entry.packed);
+      bytes += entry.packed.length;
+      if (bytes >= chunkBytes || chunk.length >= 2 * chunkFields) await flush();
+    };
+    for (const [name, content] of request.changed) {
+      const entry = packEntry(name, content);
+      await add(entry);
+      index.set(name, { hash: entry.hash, offset: request.offset });
+    }
+    for (const name of request.removed) {
+      if (index.delete(name)) await add(packForgotten(name));
+    }
+    if (chunk.length > 0 || !claim.begun) await flush();
+    return index;
+  }
+
+  async #commit(claim: Claim, request: SaveRequest, index: Map<string, Indexed>): Promise<void> {
+    const manifest = nextManifest(this.#scope, this.#identity, request, index, [claim.chain]);
+    const text = encodeManifest(manifest);
+    const replaced = manifestOf(claim.newest)?.offset === request.offset;
+    const previous = previousOf(claim, this.#base?.text, replaced);
+    const words = [claim.owner, this.#options.expiryMs, text, previous ?? ""];
+    const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
+    stopUnlessSaved(await this.#link.run("saving a snapshot", commitScript, keys, words));
+    const { offset } = request;
+    for (const [name, old] of this.#index) {
+      const now = index.get(name);
+      if (now === undefined || now.offset !== old.offset)
+        claim.garbage.push({ field: fieldOf({ name, offset: old.offset }), from: offset });
+      if (now === undefined) claim.garbage.push({ field: fieldOf({ name, offset }), from: offset });
+    }
+    claim.newest = text;
+    claim.previous = previous;
+    this.#base = { text, manifest };
+    this.#index = index;
+  }
+
+  /** Removes what the two snapshots do not need. A failure costs nothing but space until the next claim. */
+  async #tidy(claim: Claim): Promise<void> {
+    const previous = manifestOf(claim.previous);
+    const reach = previous?.parts[0] === claim.chain ? previous.offset : Number.MAX_SAFE_INTEGER;
+    const due = claim.garbage.filter(({ from }) => from <= reach);
+    const used = new Set([claim.chain, ...(previous?.parts ?? [])]);
+    const unused = [...claim.chains].filter((chain) => !used.has(chain));
+    try {
+      await this.#remove(
+        claim,
+        due.map(({ field }) => field),
+      );
+      for (const chain of unused) {
+        await this.#link.command("tidying snapshots", "UNLINK", this.#keys.entries(chain));
+        await this.#link.command("tidying snapshots", "HDEL", this.#keys.manifests, `chain:${chain}`);
+        claim.chains.delete(chain);
+      }
+      const later = claim.garbage.filter(({ from }) => from > reach);
+      claim.garbage.splice(0, Infinity, ...later);
+    } catch {
+      this.#claim = undefined;
+    }
+  }
+
+  async #remove(claim: Claim, fields: readonly string[]): Promise<void> {
+    for (let i = 0; i < fields.length; i += chunkFields)
+      await this.#change(claim, fields.slice(i, i + chunkFields), []);
+  }
+
+  async #change(claim: Claim, removed: readonly string[], written: readonly (string | Buffer)[]): Promise<void> {
+    const mode = claim.begun ? "go on" : "begin";
+    const words = [claim.owner, this.#options.expiryMs, mode, removed.length, ...removed, ...written];
+    const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
+    stopUnlessSaved(await this.#link.run("saving a snapshot", writeScript, keys, words));
+    claim.begun = true;
+  }
+}
+
+function stopUnlessSaved(answer: unknown): void {
+  const outcome = String(answer);
+  if (outcome === "refused" || outcome === "incomplete") throw new Stopped(outcome);
+}
+
+function manifestOf(text: string | undefined): StoredManifest | undefined {
+  const manifest = text === undefined ? undefined : decodeManifest(text);
+  return typeof manifest === "string" ? undefined : manifest;
+}
+
+function isWrongTypeProblem(error: unknown): boolean {
+  return error instanceof PicketError && isWrongType(error.cause);
+}
+
+function buffers(answer: unknown): readonly (Buffer | undefined)[] {
+  if (!Array.isArray(answer)) return [];
+  return answer.map((one: unknown) => (Buffer.isBuffer(one) ? one : undefined));
+}
+
+function fieldsOf(flat: readonly string[]): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i]!, flat[i + 1]!);
+  return fields;
+}
