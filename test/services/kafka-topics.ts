@@ -1,6 +1,5 @@
 /** What a test does to a real broker's topics: makes them, fills them, reads them to their end, asks what is committed. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { Admin } from "@platformatic/kafka";
 import { hasCode } from "../../errors/picket-error.ts";
 import { kafkaLog } from "../../log/kafka/log.ts";
@@ -16,10 +15,12 @@ const recordsPerWrite = 100;
 
 export class KafkaTopics {
   readonly #log: Log;
+  readonly #reader: Promise<LogReader>;
   readonly #admin: Admin;
 
   constructor(address: string) {
     this.#log = kafkaLog({ clientId: "test", brokers: [address], now: () => systemClock.now() });
+    this.#reader = this.#log.reader();
     this.#admin = new Admin({ clientId: "test", bootstrapBrokers: [address], retries: 20 });
   }
 
@@ -53,13 +54,8 @@ export class KafkaTopics {
   /** What a read_committed reader sees of a topic, up to its present end, in partition and offset order. */
   async read(topic: string): Promise<readonly ReadRecord[]> {
     const partitions = await this.#partitionsOf(topic);
-    const reader = await this.#log.reader();
-    try {
-      const from = await reader.startOffsets(partitions);
-      return await readFrom(reader, partitions, from);
-    } finally {
-      await reader.close();
-    }
+    const reader = await this.#reader;
+    return readFrom(reader, partitions, await reader.startOffsets(partitions));
   }
 
   /**
@@ -67,19 +63,14 @@ export class KafkaTopics {
    * is known only when its transaction has timed out, so stages are waited for in the order of the data.
    */
   async settled(groupId: string, ...topics: readonly string[]): Promise<void> {
-    const reader = await this.#log.reader();
-    try {
-      for (const topic of topics) {
-        while ((await this.#unprocessed(reader, groupId, topic)) > 0) await sleep(100);
-      }
-    } finally {
-      await reader.close();
+    for (const topic of topics) {
+      while ((await this.#unprocessed(groupId, topic)) > 0) await systemClock.sleep(100);
     }
   }
 
   /** Waits until `condition` holds of a topic's records. */
   async until(topic: string, condition: (records: readonly ReadRecord[]) => boolean): Promise<void> {
-    while (!condition(await this.read(topic))) await sleep(100);
+    while (!condition(await this.read(topic))) await systemClock.sleep(100);
   }
 
   async close(): Promise<void> {
@@ -91,9 +82,10 @@ export class KafkaTopics {
     return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
   }
 
-  async #unprocessed(reader: LogReader, groupId: string, topic: string): Promise<number> {
+  async #unprocessed(groupId: string, topic: string): Promise<number> {
     const partitions = await this.#partitionsOf(topic);
     if (partitions.length === 0) return 1;
+    const reader = await this.#reader;
     const starts = await reader.startOffsets(partitions);
     const committed = await this.#committed(groupId, topic);
     const left = await readFrom(
