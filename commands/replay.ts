@@ -1,6 +1,6 @@
 /** `picket replay`: a file of events through one detector, as the topology would run it, without Kafka. */
 
-import { open } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Settings } from "../config/settings.ts";
 import { progressLine } from "../console/terminal/progress.ts";
@@ -14,6 +14,7 @@ import type { Detector, DetectorState } from "../topology/detector.ts";
 import { containerOf } from "../topology/keys.ts";
 import { Rejection } from "../topology/rejection.ts";
 import { knownDetectors } from "./known-detectors.ts";
+import { requireWritable } from "./require-writable.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 export interface ReplayOptions {
@@ -49,8 +50,12 @@ export async function replay(
 ): Promise<ReplaySummary> {
   const run = new Replay(settings, await detectorNamed(options.detector, settings), surroundings);
   const lines = run.lines(file);
-  if (options.scores === undefined) for await (const _ of lines);
-  else await pipeline(lines, await fileToWrite(options.scores));
+  if (options.scores === undefined) {
+    for await (const _ of lines);
+  } else {
+    await requireWritable("--scores", options.scores);
+    await pipeline(lines, createWriteStream(options.scores));
+  }
   const summary = run.summary();
   surroundings.stdout.write(describeSummary(summary));
   return summary;
@@ -62,15 +67,6 @@ async function detectorNamed(name: string, settings: Settings): Promise<Detector
   if (found !== undefined) return found;
   const expected = `expected one of ${known.map((detector) => detector.name).join(", ")}`;
   throw new PicketError("SETTINGS_INVALID", `--detector ${JSON.stringify(name)}: ${expected}.`);
-}
-
-/** Opened before anything is read, so that a wrong path is told at once. */
-async function fileToWrite(path: string): Promise<NodeJS.WritableStream> {
-  try {
-    return (await open(path, "w")).createWriteStream();
-  } catch (cause) {
-    throw new PicketError("SETTINGS_INVALID", `--scores ${JSON.stringify(path)}: cannot be written.`, { cause });
-  }
 }
 
 const chunkCharacters = 64 * 1024;

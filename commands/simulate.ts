@@ -16,6 +16,7 @@ import { writeEventFile } from "../sources/ebpf/event-file.ts";
 import type { CommandContext } from "./context.ts";
 import { openLog } from "./open-log.ts";
 import { instant, option, readOptions } from "./options.ts";
+import { requireWritable } from "./require-writable.ts";
 import { processSurroundings } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -69,6 +70,8 @@ export async function simulate(
   if (options.out !== undefined && options.events === undefined) {
     throw new PicketError("SETTINGS_INVALID", "--out needs --events: how many events to write.");
   }
+  if (options.out !== undefined) await requireWritable("--out", options.out);
+  if (options.labels !== undefined) await requireWritable("--labels", options.labels);
   const { events: total = Infinity, seed = "1", images = 24 } = options;
   const rate = options.rate ?? defaultRate;
   const paced = kafka && (options.rate !== undefined || total === Infinity);

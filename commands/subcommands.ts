@@ -110,7 +110,9 @@ export const subcommands: readonly Subcommand[] = [
     examples: ["picket describe", "picket describe --mermaid --detectors resource-global"],
     settings: ["detection", "topics", "processing", "logging"],
     declare: (command) =>
-      command.option("--json", "as JSON").option("--mermaid", "as a picture for https://mermaid.js.org"),
+      command
+        .option("--json", "as JSON")
+        .addOption(new Option("--mermaid", "as a picture for https://mermaid.js.org").conflicts("json")),
     run: async (settings, command) => (await import("./describe.ts")).describe(settings, command.opts()),
   },
   {

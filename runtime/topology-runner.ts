@@ -71,7 +71,11 @@ export class TopologyRunner {
    */
   async run(stop: AbortSignal): Promise<void> {
     const { logger, clock } = this.#options;
-    await this.#log.ready(waitingReporter(logger, clock), stop);
+    try {
+      await this.#log.ready(waitingReporter(logger, clock), stop);
+    } catch (error) {
+      if (!stop.aborted) throw error;
+    }
     if (stop.aborted) return;
     const context = await this.#context();
     const failed = new AbortController();

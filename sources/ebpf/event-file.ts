@@ -27,10 +27,7 @@ const gzipMagic = Buffer.of(0x1f, 0x8b, 0x08);
 export async function* readEventFile(path: string): AsyncGenerator<Buffer, void, undefined> {
   let position = 0;
   const invalid = (problem: string, cause?: unknown) =>
-    new PicketError("EVENTS_FILE_INVALID", `${path}: ${problem}, at byte ${position}.`, {
-      context: { path, position },
-      cause,
-    });
+    new PicketError("EVENTS_FILE_INVALID", `${path} ${problem}.`, { context: { path, position }, cause });
 
   let chunks: Buffer[] = [];
   let held = 0;
@@ -47,7 +44,9 @@ export async function* readEventFile(path: string): AsyncGenerator<Buffer, void,
         needed = lengthBytes;
         if (bytes.length - at < needed) break;
         const length = bytes.readUInt32LE(at);
-        if (length > maxEventBytes) throw invalid(`an event of ${length} bytes is longer than any event can be`);
+        if (length > maxEventBytes) {
+          throw invalid(`is no file of events: at byte ${position} one of ${length} bytes should begin`);
+        }
         needed += length;
         if (bytes.length - at < needed) break;
         yield bytes.subarray(at + lengthBytes, at + needed);
@@ -59,9 +58,9 @@ export async function* readEventFile(path: string): AsyncGenerator<Buffer, void,
     }
   } catch (error) {
     if (error instanceof PicketError) throw error;
-    throw invalid(error instanceof Error ? error.message : String(error), error);
+    throw invalid(position === 0 ? "cannot be read" : `cannot be read beyond byte ${position}`, error);
   }
-  if (held > 0) throw invalid(`the file ends within an event (${held} of ${needed} bytes)`);
+  if (held > 0) throw invalid(`ends within an event, at byte ${position} (${held} of ${needed} bytes)`);
 }
 
 /**

@@ -131,6 +131,8 @@ test("all wrong options are reported at once", async () => {
     { kafka: true, out: "x" },
     { out: "x" },
     { kafka: true, events: "1", attack: ["nap@1s"] },
+    { out: import.meta.dirname, events: "1" },
+    { out: path.join(import.meta.dirname, "none", "x.events"), events: "1" },
   ]) {
     await assert.rejects(simulate(settings, options, context, new Harness().surroundings), {
       code: "SETTINGS_INVALID",
