@@ -9,6 +9,7 @@ const groupTitles: Readonly<Record<Section, string>> = {
   kafka: "Settings of the connection to Kafka:",
   topics: "Settings of topics:",
   processing: "Settings of processing:",
+  state: "Settings of state:",
   logging: "Settings of logging:",
   telemetry: "Settings of telemetry:",
 };

@@ -27,7 +27,7 @@ export const subcommands: readonly Subcommand[] = [
       "KAFKA_BROKER=localhost:9092 picket topology",
       "picket topology --kafka-broker kafka:9092 --detectors syscall-per-container --ml-model ocsvm",
     ],
-    settings: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
+    settings: ["detection", "kafka", "topics", "processing", "state", "logging", "telemetry"],
     run: async (settings, command, context) =>
       (await import("./topology.ts")).topology(settings, command.opts(), context),
   },
@@ -119,7 +119,7 @@ export const subcommands: readonly Subcommand[] = [
     name: "config",
     summary: "show the effective settings, and where each came from",
     examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
-    settings: ["detection", "kafka", "topics", "processing", "logging", "telemetry"],
+    settings: ["detection", "kafka", "topics", "processing", "state", "logging", "telemetry"],
     declare: (command) => command.option("--json", "as JSON"),
     run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
   },

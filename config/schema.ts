@@ -5,6 +5,7 @@ import { detectionSettings } from "./detection.ts";
 import { kafkaSettings } from "./kafka.ts";
 import { processingSettings } from "./processing.ts";
 import { about, flagOf, type About } from "./setting.ts";
+import { stateSettings } from "./state.ts";
 import { loggingSettings, telemetrySettings } from "./telemetry.ts";
 import { topicSettings } from "./topics.ts";
 
@@ -13,6 +14,7 @@ export const settingsSchema = z.object({
   kafka: kafkaSettings,
   topics: topicSettings,
   processing: processingSettings,
+  state: stateSettings,
   logging: loggingSettings,
   telemetry: telemetrySettings,
 });

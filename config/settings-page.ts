@@ -7,6 +7,7 @@ const titles: Readonly<Record<Section, string>> = {
   kafka: "Connection to Kafka",
   topics: "Topics",
   processing: "Processing",
+  state: "State",
   logging: "Logging",
   telemetry: "Telemetry",
 };

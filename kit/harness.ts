@@ -7,8 +7,10 @@ import { MemoryCluster } from "../log/memory/cluster.ts";
 import type { MemoryLog } from "../log/memory/client.ts";
 import type { LogRecord, OutputRecord } from "../log/port.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
 import { sourceTopicsOf, topicsOf } from "../runtime/topics.ts";
+import type { SnapshotStore } from "../state/port.ts";
 import { type Logger, silentLogger } from "../telemetry/logger.ts";
 import { type Metrics, noMetrics } from "../telemetry/metrics.ts";
 import { noTracer, type Tracer } from "../telemetry/tracing.ts";
@@ -24,6 +26,10 @@ export interface HarnessOptions {
   readonly fetchBytes?: number;
   readonly maxClockAheadMs?: number;
   readonly maxEventBytes?: number;
+  /** Where states outlive the processes; without it, each learns again from the log. */
+  readonly store?: SnapshotStore;
+  /** See SnapshotPolicy; saves as often as it can without it. */
+  readonly snapshotPolicy?: SnapshotPolicy;
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -81,6 +87,10 @@ export class Harness {
       autoOffsetReset: options.autoOffsetReset ?? "earliest",
       fetchBytes: options.fetchBytes ?? 2 ** 20,
       maxClockAheadMs: options.maxClockAheadMs ?? Number.MAX_SAFE_INTEGER,
+      snapshots: options.store && {
+        store: options.store,
+        policy: options.snapshotPolicy ?? { intervalMs: 0, changedStates: 1 },
+      },
       clock: this.#clock,
       logger: options.logger ?? silentLogger,
       metrics: options.metrics ?? noMetrics,

@@ -18,7 +18,7 @@ function moduleOf(name: string, source: string): string {
   return path;
 }
 
-const sound = `export const detectors = [{ name: "mine", model: "m", profile: "p", scope: "global", reads: "syscalls",
+const sound = `export const detectors = [{ name: "mine", model: "m", profile: "p", version: "1", scope: "global", reads: "syscalls",
   accepts: () => false, open: () => ({}), restore: () => ({}) }];`;
 
 async function names(...modules: readonly string[]): Promise<readonly string[]> {

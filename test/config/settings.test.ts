@@ -185,7 +185,11 @@ describe("wrong settings", () => {
 
 describe("secrets", () => {
   const password = "correct-horse-battery";
-  const environment = { PICKET_KAFKA_SASL_PASSWORD: password, PICKET_KAFKA_SASL_TOKEN: password };
+  const environment = {
+    PICKET_KAFKA_SASL_PASSWORD: password,
+    PICKET_KAFKA_SASL_TOKEN: password,
+    PICKET_STATE_PASSWORD: password,
+  };
 
   it("are no flags", () => {
     const secrets = settingEntries.filter(({ secret }) => secret === true);
@@ -194,6 +198,7 @@ describe("secrets", () => {
       [
         ["PICKET_KAFKA_SASL_PASSWORD", undefined],
         ["PICKET_KAFKA_SASL_TOKEN", undefined],
+        ["PICKET_STATE_PASSWORD", undefined],
       ],
     );
   });
@@ -205,6 +210,6 @@ describe("secrets", () => {
   it("do not appear among the effective settings", () => {
     const shown = JSON.stringify(effectiveSettings(environment, {}));
     assert.ok(!shown.includes(password));
-    assert.equal(shown.split("set (hidden)").length - 1, 2);
+    assert.equal(shown.split("set (hidden)").length - 1, 3);
   });
 });

@@ -3,14 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Harness } from "../../kit/harness.ts";
-import type { LogRecord } from "../../log/port.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
-import { anomalyFromJson } from "../../proto/codecs/anomaly-json.ts";
 import { decodeDeadLetter } from "../../proto/codecs/dead-letter.ts";
-import type { Topology } from "../../topology/builder.ts";
-import { builtInDetectors, type ModelName } from "../../topology/detectors/built-in.ts";
-import { picket } from "../../topology/picket.ts";
 import { goldenEvents, riverAnswers } from "../golden.ts";
+import { anomaliesOf, bySource, copyInternalTopics, production } from "../production.ts";
 
 const sample = await goldenEvents();
 
@@ -22,7 +18,7 @@ describe("the production topology", () => {
       await harness.write("resource", sample, { partition: 0 });
       harness.start();
       await harness.settled();
-      const found = decode(harness.readAll("anomalies"));
+      const found = anomaliesOf(harness.readAll("anomalies"));
       for (const detector of ["resource-per-container", "resource-global"]) {
         const river = riverAnswers(`${detector}.${model}`).filter((answer) => answer.anomalous);
         const ours = found
@@ -61,7 +57,7 @@ describe("the production topology", () => {
     await rough.settled();
 
     // The oracle reads the very log that the container stage read.
-    for (const topic of ["by-container", "global"]) copy(rough, calm, topic);
+    copyInternalTopics(rough, calm);
     calm.start();
     await calm.settled();
     assert.deepEqual(bySource(rough), bySource(calm));
@@ -80,7 +76,9 @@ describe("the production topology", () => {
     await harness.settled();
     assert.deepEqual(metrics.durations("restore"), []);
     const river = riverAnswers("resource-per-container.hst").filter((answer) => answer.anomalous);
-    const ours = decode(harness.readAll("anomalies")).filter(({ detector }) => detector === "resource-per-container");
+    const ours = anomaliesOf(harness.readAll("anomalies")).filter(
+      ({ detector }) => detector === "resource-per-container",
+    );
     assert.equal(ours.length, river.length);
   });
 
@@ -101,38 +99,9 @@ describe("the production topology", () => {
       ]),
     );
     const river = riverAnswers("resource-per-container.hst").filter((answer) => answer.anomalous);
-    const ours = decode(harness.readAll("anomalies")).filter(({ detector }) => detector === "resource-per-container");
+    const ours = anomaliesOf(harness.readAll("anomalies")).filter(
+      ({ detector }) => detector === "resource-per-container",
+    );
     assert.equal(ours.length, river.length);
   });
 });
-
-function production(model: ModelName): Topology {
-  const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 50 };
-  const detectors = builtInDetectors({ model, profile: "river", warmup });
-  return picket({ detectors, containerKey: "image", maxEventBytes: 2 ** 20 });
-}
-
-function decode(records: readonly LogRecord[]) {
-  return records.map(({ value }) => anomalyFromJson(value!.toString()));
-}
-
-/** Key, id and value of every anomaly, in order, for each partition of the topic. */
-function bySource(harness: Harness): Record<string, readonly string[]> {
-  const sources: Record<string, string[]> = {};
-  for (const record of harness.readAll("anomalies")) {
-    const value = record.value!.toString();
-    const { detector, container } = anomalyFromJson(value);
-    const source = detector === "resource-global" ? "global" : `${container?.image}`;
-    (sources[source] ??= []).push(value);
-  }
-  return sources;
-}
-
-function copy(from: Harness, to: Harness, topic: string): void {
-  const name = from.nameOf(topic);
-  for (let partition = 0; partition < (from.cluster.partitionCount(name) ?? 0); partition++) {
-    for (const record of from.read(topic, partition)) {
-      to.cluster.partition({ topic: name, partition }).append({ ...record, topic: name }, 0);
-    }
-  }
-}

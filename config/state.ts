@@ -1,0 +1,58 @@
+/** The settings of where states are kept, so that a restart need not learn again, and how often. */
+
+import { z } from "zod";
+import { duration, integer, readableFile, text } from "./kinds.ts";
+import { type Kind, optionalSetting, setting } from "./setting.ts";
+
+/** Credentials have settings of their own: an address is printed, logged and seen in the list of processes. */
+const storeAddress: Kind<string> = {
+  expected:
+    "none, memory:, file:DIRECTORY, redis://HOST:PORT/DB, rediss://..., redis+sentinel://HOST,HOST/DB?master=NAME " +
+    "or redis+cluster://HOST,HOST, without credentials",
+  schema: z.string().regex(/^(none|memory:|file:.+|rediss?:\/\/[^@]+|rediss?\+(sentinel|cluster):\/\/[^@]+)$/),
+};
+
+export const stateSettings = z.object({
+  store: setting(storeAddress, {
+    variable: "PICKET_STATE",
+    default: "none",
+    help: "Where states are kept; with none, a restart learns again from the internal topics.",
+    common: true,
+  }),
+  username: optionalSetting(text, {
+    variable: "PICKET_STATE_USERNAME",
+    unset: "Redis' default user",
+    help: "The user of Redis.",
+  }),
+  password: optionalSetting(text, {
+    variable: "PICKET_STATE_PASSWORD",
+    unset: "none",
+    help: "The password of Redis.",
+    secret: true,
+  }),
+  tlsCa: optionalSetting(readableFile, {
+    variable: "PICKET_STATE_TLS_CA",
+    unset: "the system's",
+    help: "The certificates that a Redis behind TLS is checked against.",
+  }),
+  prefix: setting(text, {
+    variable: "PICKET_STATE_PREFIX",
+    default: "picket:",
+    help: "What all keys in Redis begin with.",
+  }),
+  expiryMs: setting(duration(60_000, 3650 * 86_400_000), {
+    variable: "PICKET_STATE_EXPIRY",
+    default: "30d",
+    help: "Redis forgets the state of a partition that was not saved for so long.",
+  }),
+  snapshotIntervalMs: setting(duration(100, 86_400_000), {
+    variable: "PICKET_SNAPSHOT_INTERVAL",
+    default: "10s",
+    help: "How often the states of a partition that changed are saved, which is about what a restart replays.",
+  }),
+  snapshotStates: setting(integer(1), {
+    variable: "PICKET_SNAPSHOT_STATES",
+    default: "20000",
+    help: "Save sooner, down to a tenth of the interval, when so many states of a partition have changed.",
+  }),
+});
