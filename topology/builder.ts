@@ -10,7 +10,7 @@ import type { EventContext, Finding } from "./finding.ts";
 import type { EndNode, StageNode, StepNode } from "./nodes.ts";
 import type { Decoder } from "./rejection.ts";
 import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
-import { checkStage, checkTopology } from "./validate.ts";
+import { checkStage, checkTopology, theOneOf } from "./validate.ts";
 
 /** Starts an empty topology; `stage` adds to it. */
 export function topology(name: string): Topology {
@@ -38,7 +38,11 @@ export class Topology {
       name,
       at,
       ends: Object.freeze(ends.map((end) => end.node)),
-      deadLetters: theOne(ends.map((end) => end.deadLetters)),
+      deadLetters: theOneOf(
+        ends.map((end) => end.deadLetters),
+        name,
+        at,
+      ),
     });
     checkStage(stage);
     checkTopology(this.name, [...this.stages, stage]);
@@ -146,16 +150,6 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
   #end(node: EndNode): StreamEnd {
     return Object.freeze({ node: Object.freeze(node), deadLetters: this.#deadLetters });
   }
-}
-
-function theOne(topics: readonly (DeadLetterTopic | undefined)[]): DeadLetterTopic | undefined {
-  const named = topics.filter((topic) => topic !== undefined);
-  const different = named.find((topic) => topic.name !== named[0]?.name);
-  if (different) {
-    const names = `"${named[0]?.name}" and "${different.name}"`;
-    throw new PicketError("TOPOLOGY_INVALID", `A stage has one topic of dead letters, but its streams name ${names}.`);
-  }
-  return named[0];
 }
 
 /** The line outside this file that called the builder. */

@@ -3,6 +3,7 @@
 import { PicketError } from "../errors/picket-error.ts";
 import type { EndNode, StageNode, StepNode } from "./nodes.ts";
 import { pathTo } from "./nodes.ts";
+import type { DeadLetterTopic } from "./topics.ts";
 
 /** @throws PicketError `TOPOLOGY_INVALID`, naming the step and its line. */
 export function checkStage(stage: StageNode): void {
@@ -23,6 +24,20 @@ export function checkStage(stage: StageNode): void {
   }
 }
 
+/** The topic of dead letters that a stage's streams name. @throws PicketError `TOPOLOGY_INVALID` where they name several. */
+export function theOneOf(
+  topics: readonly (DeadLetterTopic | undefined)[],
+  stage: string,
+  at: string,
+): DeadLetterTopic | undefined {
+  const named = topics.filter((topic) => topic !== undefined);
+  const different = named.find((topic) => topic.name !== named[0]?.name);
+  if (different) {
+    refuse(at, `the stage "${stage}" names two topics of dead letters, "${named[0]?.name}" and "${different.name}"`);
+  }
+  return named[0];
+}
+
 export function checkTopology(name: string, stages: readonly StageNode[]): void {
   const newest = stages.at(-1);
   if (!newest) return;
@@ -30,7 +45,7 @@ export function checkTopology(name: string, stages: readonly StageNode[]): void 
     refuse(newest.at, `the topology "${name}" has two stages named "${newest.name}"`);
   }
   const forwarded = new Map(
-    stages.flatMap((stage) => stage.ends.filter(isForward).map((end) => [end.topic.name, end.topic])),
+    stages.slice(0, -1).flatMap((stage) => stage.ends.filter(isForward).map((end) => [end.topic.name, end.topic])),
   );
   for (const topic of sourceOf(newest).topics) {
     if (topic.role !== "internal") continue;
