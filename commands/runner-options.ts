@@ -7,7 +7,7 @@ export function runnerOptions({
   kafka,
   processing,
   topics,
-}: Settings): Omit<RunnerOptions, "clock" | "logger" | "metrics" | "tracer" | "onProduced"> {
+}: Settings): Omit<RunnerOptions, "clock" | "logger" | "metrics" | "tracer" | "snapshots" | "onProduced"> {
   return {
     applicationId: processing.applicationId,
     instanceId: processing.instanceId,

@@ -9,6 +9,7 @@ import { alertWriter } from "./alerts.ts";
 import type { CommandContext } from "./context.ts";
 import { declaredTopology } from "./declared-topology.ts";
 import { runnerOptions } from "./runner-options.ts";
+import { snapshotPolicy, stateStore } from "./state-store.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
 /** Resolves after a graceful stop; rejects with what the topology failed with, or when stopping took too long. */
@@ -22,6 +23,7 @@ export async function topology(
   const { clock, stdout, stop } = surroundings;
   const declared = await declaredTopology(settings);
   const log = await surroundings.openLog(settings);
+  const store = await stateStore(settings);
   let health = () => ({ live: true, ready: false, stages: {} });
   const telemetry = await startTelemetry({
     settings: settings.telemetry,
@@ -42,6 +44,7 @@ export async function topology(
     logger,
     metrics: telemetry.metrics,
     tracer: telemetry.tracer,
+    snapshots: store && { store, policy: snapshotPolicy(settings) },
     ...(settings.telemetry.alerts ? { onProduced: alerts } : {}),
   });
   health = () => runner.health();
@@ -49,18 +52,19 @@ export async function topology(
     await withinGrace(runner.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
     logger.info({}, "stopped");
   } finally {
-    await Promise.allSettled([log.close(), telemetry.close()]);
+    await Promise.allSettled([log.close(), telemetry.close(), store?.close()]);
   }
 }
 
 /** Once told to stop, `running` has this long; what is not committed then is aborted and done again by the next start. */
 async function withinGrace(running: Promise<void>, graceMs: number, { clock, stop }: Surroundings): Promise<void> {
+  const done = new AbortController();
   const overdue = new Promise<never>((_, reject) => {
     const forced = async (): Promise<void> => {
-      await clock.sleep(graceMs);
+      await clock.sleep(graceMs, done.signal);
       reject(new PicketError("SHUTDOWN_TIMEOUT", `Stopping took longer than ${graceMs} ms; forced.`));
     };
     stop.addEventListener("abort", () => void forced(), { once: true });
   });
-  await Promise.race([running, overdue]);
+  await Promise.race([running, overdue]).finally(() => done.abort());
 }

@@ -7,8 +7,8 @@ import { type Kind, optionalSetting, setting } from "./setting.ts";
 /** Credentials have settings of their own: an address is printed, logged and seen in the list of processes. */
 const storeAddress: Kind<string> = {
   expected:
-    "none, memory:, file:DIRECTORY, redis://HOST:PORT/DB, rediss://..., redis+sentinel://HOST,HOST/DB?master=NAME " +
-    "or redis+cluster://HOST,HOST, without credentials",
+    "none, memory:, file:DIRECTORY, redis://HOST:PORT, redis+sentinel://HOST,HOST/MASTER or redis+cluster://HOST,HOST " +
+    "(rediss for TLS), without credentials",
   schema: z.string().regex(/^(none|memory:|file:.+|rediss?:\/\/[^@]+|rediss?\+(sentinel|cluster):\/\/[^@]+)$/),
 };
 

@@ -70,7 +70,7 @@ export class Adoption {
     const useLearned = point.useSnapshot && learned !== undefined;
     if (useLearned) this.#options.snapshots?.use(owned);
     owned.start(point, useLearned ? learned : new PartitionState());
-    this.#options.report.adopted(owned, point.remark);
+    this.#options.report.adopted(owned, point);
     return point.commitNow;
   }
 

@@ -3,6 +3,7 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { TransactionOutcome } from "../telemetry/metrics.ts";
 import type { Outgoing } from "./outbox.ts";
+import type { StartingPoint } from "./restore.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -23,10 +24,11 @@ export class StageReport {
     this.#run = run;
   }
 
-  adopted(owned: OwnedPartition, remark: string | undefined): void {
+  adopted(owned: OwnedPartition, { remark, useSnapshot }: StartingPoint): void {
     const { topic, partition, position, liveFrom } = owned;
     const fields = { stage: this.#stage, topic, partition, position, liveFrom };
     if (remark !== undefined) this.#run.logger.warn(fields, remark);
+    else if (useSnapshot) this.#run.logger.info(fields, "partition goes on from its snapshot");
     else if (owned.restoring) this.#run.logger.info(fields, "restoring a partition's state from its log");
     else this.#run.logger.debug(fields, "partition assigned");
   }
