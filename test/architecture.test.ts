@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
   simulate: ["errors", "proto", "sources"],
   console: ["errors", "log", "proto", "runtime", "sources", "topology"],
-  kit: ["errors", "log", "runtime", "simulate", "sources", "telemetry", "topology"],
+  kit: ["errors", "log", "runtime", "simulate", "sources", "state", "telemetry", "topology"],
   examples: ["kit", "models", "sources", "topology"],
   bin: ["commands"],
 };
