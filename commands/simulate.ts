@@ -5,6 +5,7 @@ import { integer, someOf, text } from "../config/kinds.ts";
 import type { Settings } from "../config/settings.ts";
 import { progressLine, whole } from "../console/terminal/progress.ts";
 import { StatusLine } from "../console/terminal/status-line.ts";
+import { bytes as asBytes, format } from "../console/terminal/units.ts";
 import { PicketError } from "../errors/picket-error.ts";
 import type { Log, OutputRecord } from "../log/port.ts";
 import { encodeSimulated } from "../simulate/encode.ts";
@@ -230,5 +231,7 @@ function summary(meter: Meter, episodes: number, given: SimulateOptions, setting
   const to = given.out ?? `${settings.topics.resource} and ${settings.topics.frequency}`;
   const rate = whole((meter.done * 1000) / Math.max(meter.elapsedMs, 1));
   const attacks = episodes === 0 ? "" : `, ${episodes} attack${episodes === 1 ? "" : "s"}`;
-  return `Wrote ${whole(meter.done)} events to ${to}: ${(meter.bytes / 1e6).toFixed(1)} MB, ${rate} events/s${attacks}.\n`;
+  const early = meter.total !== Infinity && meter.done < meter.total ? ` of ${whole(meter.total)}` : "";
+  const written = `${whole(meter.done)}${early} events to ${to}`;
+  return `Wrote ${written}: ${format(meter.bytes, asBytes)}, ${rate} events/s${attacks}.\n`;
 }

@@ -68,7 +68,7 @@ test("labels and the summary say what was let loose", async () => {
   });
   assert.match(
     harness.stdout.text,
-    /^Wrote 2,000 events to .*labelled\.events: 0\.\d MB, [\d,]+ events\/s, 1 attack\.\n$/,
+    /^Wrote 2,000 events to .*labelled\.events: \d+ kB, [\d,]+ events\/s, 1 attack\.\n$/,
   );
 });
 
