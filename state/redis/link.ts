@@ -11,13 +11,17 @@ export class RedisLink {
   readonly #client: Redis | Cluster;
   readonly #timeoutMs: number;
   #ready: Promise<void> | undefined;
+  #unusable: Error | undefined;
 
   /** `client` connects when it is first used, and queues nothing while it is not connected. */
   constructor(client: Redis | Cluster, timeoutMs: number) {
     this.#client = client;
     this.#timeoutMs = timeoutMs;
     // The one who waits hears of errors; between commands the client connects again by itself.
-    client.on("error", () => {});
+    client.on("error", (error: Error) => {
+      // The client would go on, in database 0.
+      if (/DB index|SELECT/.test(error.message)) this.#unusable = error;
+    });
   }
 
   /** @throws PicketError `STATE_UNAVAILABLE`, also when there is no answer in time. */
@@ -53,6 +57,7 @@ export class RedisLink {
   }
 
   close(): void {
+    this.#unusable = new Error("the store is closed");
     this.#client.disconnect();
   }
 
@@ -65,8 +70,8 @@ export class RedisLink {
   }
 
   async #connected(): Promise<void> {
+    if (this.#unusable) throw this.#unusable;
     if (this.#client.status === "ready") return;
-    if (this.#client.status === "end") throw new Error("the connection is closed");
     this.#ready ??= this.#connect().finally(() => (this.#ready = undefined));
     await this.#ready;
   }

@@ -18,6 +18,7 @@ const advice: readonly (readonly [sign: RegExp, advice: string])[] = [
   [/LOADING|BUSY\b|MASTERDOWN|CLUSTERDOWN|TRYAGAIN/, "it is not ready"],
   [/unknown command/i, "it lacks a command that snapshots need, or has it renamed"],
   [/SELECT|DB index/, "it does not have the database that is asked for"],
+  [/isn't writeable|Connection is closed/, "the connection is lost, and will be made again"],
   [/certificate|SSL|TLS|EPROTO/i, "the TLS handshake fails; check the address, the authority and the certificate"],
   [/ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ECONNRESET|ETIMEDOUT|EAI_AGAIN/, "nothing answers at its address"],
 ];

@@ -52,6 +52,7 @@ interface Indexed {
 /** What holds from a claim to the next failure. */
 interface Claim {
   readonly owner: string;
+  readonly epoch: number;
   readonly chain: string;
   begun: boolean;
   newest: string | undefined;
@@ -109,6 +110,8 @@ export class RedisSnapshots implements PartitionSnapshots {
 
   async save(request: SaveRequest): Promise<SaveOutcome> {
     try {
+      // A session may outlive a generation of its group.
+      if (this.#claim?.epoch !== request.epoch) this.#claim = undefined;
       this.#claim ??= await this.#claimFor(request);
       const index = await this.#write(this.#claim, request);
       await this.#commit(this.#claim, request, index);
@@ -232,6 +235,7 @@ export class RedisSnapshots implements PartitionSnapshots {
     const chains = [...fields.keys()].filter((field) => field.startsWith("chain:")).map((field) => field.slice(6));
     const claim: Claim = {
       owner,
+      epoch: request.epoch,
       chain: base?.manifest.parts[0] ?? owner,
       begun: base !== undefined,
       newest,
