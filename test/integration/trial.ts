@@ -17,6 +17,7 @@ export class Trial {
   readonly #topics: KafkaTopics;
   readonly #name: string;
   readonly #events: readonly Buffer[];
+  readonly #started: PicketProcess[] = [];
 
   /** @param name - of the application, and in the names of all its topics. */
   constructor(address: string, topics: KafkaTopics, name: string, events: number) {
@@ -31,7 +32,9 @@ export class Trial {
   }
 
   start(more: Readonly<Record<string, string>> = {}): PicketProcess {
-    return new PicketProcess({ ...environmentOf(this.#address, this.#name), ...more });
+    const picket = new PicketProcess({ ...environmentOf(this.#address, this.#name), ...more });
+    this.#started.push(picket);
+    return picket;
   }
 
   /** Writes events in turn over all partitions of the input. */
@@ -44,7 +47,18 @@ export class Trial {
     await this.#topics.until(`${this.#name}.by-container`, (records) => sourcesOf(records).length >= count);
   }
 
+  /** Waits until all stages have processed and committed all there is. @throws when a process ends meanwhile. */
   async settled(): Promise<void> {
+    const lost = this.#started
+      .filter((picket) => picket.running)
+      .map(async (picket) => {
+        const { code, signal } = await picket.ended;
+        throw new Error(`A process ended with ${code ?? signal}:\n${picket.stderr}`);
+      });
+    await Promise.race([this.#allProcessed(), ...lost]);
+  }
+
+  async #allProcessed(): Promise<void> {
     await this.#topics.settled(`${this.#name}.ingest`, `${this.#name}-resource`);
     await this.#topics.settled(`${this.#name}.container`, `${this.#name}.by-container`);
     await this.#topics.settled(`${this.#name}.global`, `${this.#name}.global`);
