@@ -26,6 +26,10 @@ export class MinMaxScaler implements Scaler {
     return this.#minima.length;
   }
 
+  get count(): number {
+    return this.#moments.count;
+  }
+
   get byteLength(): number {
     return this.#moments.byteLength + this.#minima.byteLength + this.#maxima.byteLength;
   }

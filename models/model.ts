@@ -19,6 +19,8 @@ export interface OnlineModel {
 
 /** Brings every feature to a common scale. */
 export interface Scaler extends OnlineModel {
+  /** How many vectors were learned. */
+  readonly count: number;
   /** Writes the scaled `x` to the first `size` elements of `out`, which may be `x` itself; learns nothing. */
   transformOne(x: Float64Array, out: Float64Array): void;
   /** The usual value of a feature, in its own unit. */

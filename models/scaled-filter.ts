@@ -23,6 +23,11 @@ export class ScaledFilter {
     return this.#scaler.size;
   }
 
+  /** How many vectors were learned. */
+  get count(): number {
+    return this.#scaler.count;
+  }
+
   get byteLength(): number {
     return this.#scaler.byteLength + this.#filter.byteLength + this.#scaled.byteLength;
   }

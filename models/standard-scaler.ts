@@ -18,6 +18,10 @@ export class StandardScaler implements Scaler {
     return this.#moments.size;
   }
 
+  get count(): number {
+    return this.#moments.count;
+  }
+
   get byteLength(): number {
     return this.#moments.byteLength;
   }

@@ -3,12 +3,12 @@
  * batches, written after the commit that made them true, and a slow or absent store only makes the next save later.
  */
 
-import { createHash } from "node:crypto";
 import { hasCode } from "../errors/picket-error.ts";
 import type { PartitionSnapshots, SnapshotStore } from "../state/port.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Detector } from "../topology/detector.ts";
 import type { Clock } from "./clock.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import { PartitionState } from "./partition-state.ts";
 
@@ -157,12 +157,4 @@ export class Snapshots {
       logger.warn({ ...fields, error }, known ? "snapshots wait: the store does not take them" : "a snapshot failed");
     }
   }
-}
-
-/** Changes with everything that changes what a stored state means. */
-function fingerprintOf(detectors: readonly Detector<unknown>[]): string {
-  const meanings = detectors
-    .map(({ name, model, profile, version }) => `${name} ${model} ${profile} ${version}`)
-    .sort();
-  return createHash("sha256").update(JSON.stringify(meanings)).digest("hex").slice(0, 16);
 }

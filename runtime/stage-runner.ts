@@ -12,8 +12,7 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
-import { pathTo, type StageNode } from "../topology/nodes.ts";
-import type { Detector } from "../topology/detector.ts";
+import { detectorsOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
 import { compileStage } from "./compile.ts";
 import { Intake } from "./intake.ts";
@@ -294,11 +293,6 @@ export class StageRunner {
     if (!owned) throw new TypeError(`Fetched ${of.topic}/${of.partition}, which was not asked for.`);
     return owned;
   }
-}
-
-function detectorsOf(stage: StageNode): readonly Detector<unknown>[] {
-  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
-  return [...steps].flatMap((step) => (step.kind === "detect" ? step.detectors : []));
 }
 
 function snapshotsOf(stage: StageNode, { snapshots, clock, logger, applicationId }: RunContext): Snapshots | undefined {

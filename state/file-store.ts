@@ -21,7 +21,7 @@ export class FileStore implements SnapshotStore {
     return new FileSnapshots(this.#files, this.#root, scope, identity);
   }
 
-  async list(applicationId: string): Promise<readonly StoredScope[]> {
+  async list(applicationId: string, onProblem = (_problem: string): void => {}): Promise<readonly StoredScope[]> {
     const listed: StoredScope[] = [];
     for (const partition of await this.#directoriesBelow(applicationDirectory(this.#root, applicationId), 2)) {
       const manifests: StoredManifest[] = [];
@@ -31,6 +31,7 @@ export class FileStore implements SnapshotStore {
         for (const { name } of manifestsOf(names)) {
           const manifest = decodeManifest(String(await this.#reading(this.#files.read(path.join(directory, name)))));
           if (typeof manifest === "object") manifests.push(manifest);
+          else onProblem(`the manifest ${path.join(directory, name)} cannot be used: ${manifest}`);
         }
         for (const name of names.filter((one) => parseFileName(one)?.kind === "entries"))
           bytes += (await this.#reading(this.#files.read(path.join(directory, name)))).length;

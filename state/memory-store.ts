@@ -69,8 +69,8 @@ class MemorySnapshots implements PartitionSnapshots {
     this.#identity = identity;
   }
 
-  async load(): Promise<Snapshot | undefined> {
-    this.#base = this.#stored.newest;
+  async load(_onProblem: unknown, first: "newest" | "previous" = "newest"): Promise<Snapshot | undefined> {
+    this.#base = this.#stored[first];
     return this.#base && { manifest: this.#base.manifest, entries: new PackedEntries(this.#base.entries) };
   }
 

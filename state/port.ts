@@ -68,9 +68,10 @@ export interface PartitionSnapshots {
    * The newest whole snapshot of this identity that can be read: where the newest is corrupt, or of a newer format, the one
    * before. `onProblem` hears of each that was passed over, in words for an operator. Never throws for what is stored.
    *
+   * @param first with `previous`, the newest is not looked at, so that each can be checked.
    * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer.
    */
-  load(onProblem: (problem: string) => void): Promise<Snapshot | undefined>;
+  load(onProblem: (problem: string) => void, first?: "newest" | "previous"): Promise<Snapshot | undefined>;
   /**
    * All or nothing: a reader sees the snapshot before or this one, whatever is killed in between.
    * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer or refuses to write (full, read-only, no
@@ -89,8 +90,8 @@ export interface StoredScope {
 
 export interface SnapshotStore {
   open(scope: StateScope, identity: StateIdentity): PartitionSnapshots;
-  /** Everything that is stored for an application. */
-  list(applicationId: string): Promise<readonly StoredScope[]>;
+  /** Everything that is stored for an application. `onProblem` hears of each manifest that cannot be read. */
+  list(applicationId: string, onProblem?: (problem: string) => void): Promise<readonly StoredScope[]>;
   /** Forgets everything of an application. @returns how many snapshots there were. */
   drop(applicationId: string): Promise<number>;
   close(): Promise<void>;

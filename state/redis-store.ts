@@ -5,6 +5,7 @@ import type { PartitionSnapshots, SnapshotStore, StateIdentity, StateScope, Stor
 import { redisClient, type RedisCredentials } from "./redis/connect.ts";
 import { keysBeside, manifestsPattern } from "./redis/keys.ts";
 import { RedisLink } from "./redis/link.ts";
+import { isWrongType } from "./redis/problems.ts";
 import { RedisSnapshots, type RedisSnapshotOptions } from "./redis/snapshots.ts";
 
 export interface RedisStoreOptions extends RedisSnapshotOptions, RedisCredentials {
@@ -28,10 +29,10 @@ export class RedisStore implements SnapshotStore {
     return new RedisSnapshots(this.#link, this.#options, scope, identity);
   }
 
-  async list(applicationId: string): Promise<readonly StoredScope[]> {
+  async list(applicationId: string, onProblem = (_problem: string): void => {}): Promise<readonly StoredScope[]> {
     const scopes = new Map<string, { scope: StateScope; manifests: StoredManifest[]; bytes: number }>();
     for (const key of await this.#manifestKeys(applicationId)) {
-      const manifests = await this.#manifestsAt(key);
+      const manifests = await this.#manifestsAt(key, onProblem);
       const [first] = manifests;
       if (first === undefined) continue;
       const name = JSON.stringify(first.scope);
@@ -71,10 +72,25 @@ export class RedisStore implements SnapshotStore {
     return keys;
   }
 
-  async #manifestsAt(key: string): Promise<readonly StoredManifest[]> {
-    const texts = await this.#link.command("listing snapshots", "HMGET", key, "newest", "previous");
-    if (!Array.isArray(texts)) return [];
-    return texts.map((text) => decodeManifest(String(text))).filter((manifest) => typeof manifest === "object");
+  async #manifestsAt(key: string, onProblem: (problem: string) => void): Promise<readonly StoredManifest[]> {
+    const manifests: StoredManifest[] = [];
+    for (const text of await this.#textsAt(key, onProblem)) {
+      const manifest = decodeManifest(String(text));
+      if (typeof manifest === "object") manifests.push(manifest);
+      else onProblem(`a manifest in ${key} cannot be used: ${manifest}`);
+    }
+    return manifests;
+  }
+
+  async #textsAt(key: string, onProblem: (problem: string) => void): Promise<readonly unknown[]> {
+    try {
+      const texts = await this.#link.command("listing snapshots", "HMGET", key, "newest", "previous");
+      return Array.isArray(texts) ? texts.filter((text) => text !== null) : [];
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
+      onProblem(`the key ${key} holds something else than manifests`);
+      return [];
+    }
   }
 
   async #bytesOf(key: string): Promise<number> {

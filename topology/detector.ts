@@ -2,12 +2,16 @@
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
-/** Why an event is anomalous: one feature, its value, what is usual for it, and its share (0 to 1) of the score. */
-export interface Reason {
+/** What is usual for a feature, in its own unit. */
+export interface UsualRange {
   readonly feature: string;
-  readonly value: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+}
+
+/** Why an event is anomalous: one feature, its value, what is usual for it, and its share (0 to 1) of the score. */
+export interface Reason extends UsualRange {
+  readonly value: number;
   readonly share: number;
 }
 
@@ -25,6 +29,17 @@ export interface Verdict {
   readonly reasons: readonly Reason[];
 }
 
+/** What a state has learned, for people. */
+export interface StateDescription {
+  /** Events that it has seen and could read. */
+  readonly events: number;
+  /** `events` counts no further once it is over. */
+  readonly warmUp: { readonly over: boolean; readonly events: number; readonly needed: number };
+  /** The score from which on an event is anomalous; left out while there is none. */
+  readonly threshold?: number;
+  readonly features: readonly UsualRange[];
+}
+
 /**
  * The learned state of one detector for one key. Pure: what it answers depends only on the events it saw, in their order
  * (no wall clock, no chance, no I/O), which is what makes a restored state continue as the lost one would have.
@@ -34,6 +49,8 @@ export interface DetectorState<Event> {
   observe(event: Event): Verdict | undefined;
   /** Everything that later answers depend on, as versioned bytes. */
   snapshot(): Uint8Array;
+  /** What `picket state show` tells of it; a detector may have nothing to tell. */
+  describe?(): StateDescription;
 }
 
 export interface Detector<Event> {

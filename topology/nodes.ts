@@ -94,3 +94,9 @@ export function pathTo(end: EndNode): readonly StepNode[] {
   }
   return path;
 }
+
+/** All detectors of a stage, each once. */
+export function detectorsOf(stage: StageNode): readonly Detector<unknown>[] {
+  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
+  return [...steps].flatMap((step) => (step.kind === "detect" ? step.detectors : []));
+}

@@ -51,10 +51,14 @@ export class FileSnapshots implements PartitionSnapshots {
     this.#identity = identity;
   }
 
-  async load(onProblem: (problem: string) => void): Promise<Snapshot | undefined> {
+  async load(
+    onProblem: (problem: string) => void,
+    first: "newest" | "previous" = "newest",
+  ): Promise<Snapshot | undefined> {
     return this.#orUnavailable(async () => {
       this.#base = undefined;
-      for (const { name } of manifestsOf(await this.#files.names(this.#directory))) {
+      const manifests = manifestsOf(await this.#files.names(this.#directory));
+      for (const { name } of manifests.slice(first === "newest" ? 0 : 1)) {
         const snapshot = await this.#read(name);
         if (typeof snapshot !== "string") return snapshot;
         onProblem(`the snapshot ${path.join(this.#directory, name)} cannot be used: ${snapshot}`);

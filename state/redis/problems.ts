@@ -32,7 +32,7 @@ export function stateUnavailable(during: string, cause: unknown): PicketError {
 }
 
 export function isWrongType(error: unknown): boolean {
-  return textOf(error).includes("WRONGTYPE");
+  return textOf(error instanceof PicketError ? error.cause : error).includes("WRONGTYPE");
 }
 
 /** With the last error of a Cluster's nodes, which says more than that all failed. */

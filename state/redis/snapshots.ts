@@ -16,7 +16,6 @@
 import { packEntry, packForgotten, readEntry, type PackedEntry } from "../entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
-import { PicketError } from "../../errors/picket-error.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
 import { isOvertaken, nextManifest, previousOf } from "../succession.ts";
 import { checksumOf } from "../checksum.ts";
@@ -94,12 +93,16 @@ export class RedisSnapshots implements PartitionSnapshots {
     this.#keys = partitionKeys(options.keyPrefix, scope, identity);
   }
 
-  async load(onProblem: (problem: string) => void): Promise<Snapshot | undefined> {
+  async load(
+    onProblem: (problem: string) => void,
+    first: "newest" | "previous" = "newest",
+  ): Promise<Snapshot | undefined> {
     this.#forget();
     for (let attempt = 1; ; attempt += 1) {
       const problems: string[] = [];
       const texts = await this.#manifests(problems);
-      const found = await this.#firstReadable(texts, problems);
+      const wanted = first === "newest" ? texts : [undefined, texts[1]];
+      const found = await this.#firstReadable(wanted, problems);
       // An owner that saved meanwhile may have removed what was being read: look again at what it left.
       const moved = problems.length > 0 && (await this.#manifests([]))[0] !== texts[0];
       if (moved && attempt < loadAttempts) continue;
@@ -143,7 +146,7 @@ export class RedisSnapshots implements PartitionSnapshots {
       );
       return buffers(answer).map((text) => text?.toString());
     } catch (error) {
-      if (!isWrongTypeProblem(error)) throw error;
+      if (!isWrongType(error)) throw error;
       problems.push(
         `the key ${this.#keys.manifests} holds something else than manifests; there is no snapshot to load`,
       );
@@ -194,7 +197,7 @@ export class RedisSnapshots implements PartitionSnapshots {
           found.set(version.name, { packed, offset: version.offset });
       }
     } catch (error) {
-      if (isWrongTypeProblem(error)) return `the key ${key} holds something else than entries`;
+      if (isWrongType(error)) return `the key ${key} holds something else than entries`;
       throw error;
     }
     const entries = new Map<string, { readonly entry: PackedEntry; readonly offset: number }>();
@@ -368,10 +371,6 @@ function stopUnlessSaved(answer: unknown): void {
 function manifestOf(text: string | undefined): StoredManifest | undefined {
   const manifest = text === undefined ? undefined : decodeManifest(text);
   return typeof manifest === "string" ? undefined : manifest;
-}
-
-function isWrongTypeProblem(error: unknown): boolean {
-  return error instanceof PicketError && isWrongType(error.cause);
 }
 
 function buffers(answer: unknown): readonly (Buffer | undefined)[] {

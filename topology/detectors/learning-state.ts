@@ -3,9 +3,9 @@
 import type { ScaledFilter } from "../../models/scaled-filter.ts";
 import { openSnapshot, sealSnapshot } from "../../models/snapshot.ts";
 import type { EbpfEvent } from "../../sources/ebpf/event.ts";
-import type { DetectorState, Reason, Severity, Verdict } from "../detector.ts";
+import type { DetectorState, Reason, Severity, StateDescription, Verdict } from "../detector.ts";
 import type { Features } from "./features.ts";
-import { reasonsFrom } from "./reasons.ts";
+import { reasonsFrom, usualRange } from "./reasons.ts";
 import { WarmUp, type WarmUpLimits } from "./warm-up.ts";
 
 /** What all states of one detector have in common. */
@@ -84,6 +84,17 @@ export class LearningState<F extends Features> implements DetectorState<EbpfEven
       this.#model.snapshot(),
       ...this.#warmUp.fields(),
     ]);
+  }
+
+  describe(): StateDescription {
+    const { count, threshold, size } = this.#model;
+    const nameOf = (feature: number): string => this.#features.nameOf(feature);
+    return {
+      events: count,
+      warmUp: this.#warmUp.describe(),
+      ...(Number.isFinite(threshold) ? { threshold } : {}),
+      features: Array.from({ length: size }, (_, i) => usualRange(this.#model, i, nameOf)),
+    };
   }
 }
 

@@ -1,14 +1,13 @@
 /** Why an event is anomalous: a model's explanation, ranked and put into the terms of an anomaly. */
 
 import type { ScaledFilter } from "../../models/scaled-filter.ts";
-import type { Reason } from "../detector.ts";
+import type { Reason, UsualRange } from "../detector.ts";
 
 const most = 5;
 
 /**
  * The features that moved the score beyond its bound, by their share of all such movement. Where no feature does so alone
- * (trees may need two at once), shares follow the distance from the mean in standard deviations instead. Usual is the mean
- * give or take two standard deviations, from 0 on, because nothing measured here can be negative.
+ * (trees may need two at once), shares follow the distance from the mean in standard deviations instead.
  *
  * @param direction 1 for a score that is too high, -1 for one that is too low.
  */
@@ -22,12 +21,20 @@ export function reasonsFrom(
   if (!weights.some((weight) => weight > 0)) weights = weights.map((_, i) => distance(x[i]!, model, i));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return heaviest(weights).map((i) => ({
-    feature: nameOf(i),
+    ...usualRange(model, i, nameOf),
     value: x[i]!,
-    usualLow: Math.max(0, model.mean(i) - 2 * model.deviation(i)),
-    usualHigh: model.mean(i) + 2 * model.deviation(i),
     share: weights[i]! / total,
   }));
+}
+
+/** The mean give or take two standard deviations, from 0 on, because nothing measured here can be negative. */
+export function usualRange(model: ScaledFilter, i: number, nameOf: (feature: number) => string): UsualRange {
+  const reach = 2 * model.deviation(i);
+  return {
+    feature: nameOf(i),
+    usualLow: Math.max(0, model.mean(i) - reach),
+    usualHigh: model.mean(i) + reach,
+  };
 }
 
 /** The positions of the greatest positive weights, greatest first; of equal ones the earlier first. */

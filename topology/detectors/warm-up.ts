@@ -1,5 +1,6 @@
 /** When a state has learned enough to be asked. */
 
+import type { StateDescription } from "../detector.ts";
 import type { SnapshotField, SnapshotReader } from "../../models/snapshot.ts";
 
 export interface WarmUpLimits {
@@ -35,6 +36,10 @@ export class WarmUp {
     const elapsed = time === 0 ? 0 : time - this.#startedAt;
     this.#over = this.#events > this.#maxEvents || elapsed >= this.#maxTimeMs;
     return !this.#over;
+  }
+
+  describe(): StateDescription["warmUp"] {
+    return { over: this.#over, events: this.#events, needed: this.#maxEvents };
   }
 
   fields(): readonly SnapshotField[] {
