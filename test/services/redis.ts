@@ -5,7 +5,7 @@
 
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -48,6 +48,33 @@ export async function redisServer(settings: Readonly<Record<string, string>> = {
   return OwnServer.start(settings);
 }
 
+/** A Sentinel of our own that watches one of our servers under the name `picket`. @returns its port, and how to end it. */
+export async function redisSentinel(
+  primary: RedisServer,
+): Promise<{ readonly port: number; dispose(): Promise<void> }> {
+  const [port, directory] = [await freePort(), await mkdtemp(path.join(tmpdir(), "picket-sentinel-"))];
+  const settings = path.join(directory, "sentinel.conf");
+  const { hostname, port: primaryPort } = new URL(primary.url);
+  await writeFile(settings, `port ${port}\nbind 127.0.0.1\nsentinel monitor picket ${hostname} ${primaryPort} 1\n`);
+  const child = spawn("redis-server", [settings, "--sentinel"], { stdio: "ignore" });
+  const exited = once(child, "exit");
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const client = new Redis(port, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  client.on("error", () => {});
+  await client.ping();
+  client.disconnect();
+  return {
+    port,
+    dispose: async () => {
+      process.off("exit", kill);
+      kill();
+      await exited;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 function strangerAt(url: string): RedisServer {
   const refuse = (): never => {
     throw new Error("This Redis is not ours to stop.");
@@ -74,7 +101,7 @@ class OwnServer implements RedisServer {
   #process: ChildProcess | undefined;
 
   static async start(settings: Readonly<Record<string, string>>): Promise<OwnServer> {
-    const port = settings["port"] === "0" ? Number(settings["tls-port"]) : await freePort();
+    const port = await freePort();
     const directory = await mkdtemp(path.join(tmpdir(), "picket-redis-"));
     const server = new OwnServer(port, directory, settings);
     process.once("exit", () => server.#process?.kill("SIGKILL"));
@@ -84,10 +111,7 @@ class OwnServer implements RedisServer {
 
   private constructor(port: number, directory: string, settings: Readonly<Record<string, string>>) {
     const all = { port: String(port), bind: "127.0.0.1", dir: directory, save: "", appendonly: "yes", ...settings };
-    this.#words = Object.entries(all).flatMap(([name, value]) => [
-      `--${name}`,
-      ...(value === "" ? [""] : value.split(" ")),
-    ]);
+    this.#words = Object.entries(all).flatMap(([name, value]) => [`--${name}`].concat(value.split(" ")));
     this.#directory = directory;
     this.#password = settings["requirepass"];
     this.url = `redis://127.0.0.1:${port}`;
