@@ -45,4 +45,9 @@ export class LoopClient extends KafkaClient {
   close(): void {}
 }
 
-const delivered = Promise.resolve();
+/**
+ * Already delivered, and nothing left to react to. kafka-streams hangs two reactions on what `send` answers, for each event;
+ * on an ordinary promise they would pile up until the batch is done (3 % of the whole path).
+ */
+// oxlint-disable-next-line unicorn/no-thenable -- it is a promise, whose reactions are dropped on purpose
+const delivered: Promise<void> = Object.assign(Promise.resolve(), { then: () => delivered, catch: () => delivered });
