@@ -4,12 +4,8 @@
  */
 
 import { constants, deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { eventDecoder } from "../sources/ebpf/decoder.ts";
-import type { EbpfEvent } from "../sources/ebpf/event.ts";
-import { goldenEvents } from "../test/golden.ts";
-import type { DetectorState } from "../topology/detector.ts";
-import { builtInDetectors, modelNames } from "../topology/detectors/built-in.ts";
-import { Rejection } from "../topology/rejection.ts";
+import { modelNames } from "../topology/detectors/built-in.ts";
+import { goldenSnapshots } from "./golden-snapshots.ts";
 
 const zstdLevel = (level: number) => ({ params: { [constants.ZSTD_c_compressionLevel]: level } });
 
@@ -22,35 +18,11 @@ const ways: readonly (readonly [name: string, pack: (bytes: Buffer) => Buffer, u
   ["zstd 6", (bytes) => zstdCompressSync(bytes, zstdLevel(6)), (bytes) => zstdDecompressSync(bytes)],
 ];
 
-const events = await goldenEvents();
 for (const model of modelNames) {
-  for (const [name, snapshots] of trained(model)) {
+  for (const [name, snapshots] of await goldenSnapshots(model)) {
     console.log(`\n${name}, ${model}: ${snapshots.length} states`);
     for (const [way, pack, unpack] of ways) console.log(`  ${way.padEnd(10)} ${measured(snapshots, pack, unpack)}`);
   }
-}
-
-/** Snapshots by detector: of each container with at least 300 events, or of the one fleet. */
-function trained(model: (typeof modelNames)[number]): Map<string, readonly Buffer[]> {
-  const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 50 };
-  const decoder = eventDecoder();
-  const detectors = builtInDetectors({ model, profile: "river", warmup });
-  return new Map(
-    detectors.map((detector) => {
-      const states = new Map<string, { seen: number; readonly state: DetectorState<EbpfEvent> }>();
-      for (const bytes of events) {
-        const event = decoder.decode(bytes);
-        if (event instanceof Rejection || !detector.accepts(event)) continue;
-        const key = detector.scope === "global" ? "" : event.containerImage;
-        const entry = states.get(key) ?? { seen: 0, state: detector.open() };
-        entry.seen += 1;
-        entry.state.observe(event);
-        states.set(key, entry);
-      }
-      const busy = [...states.values()].filter(({ seen }) => seen >= 100);
-      return [detector.name, busy.map(({ state }) => Buffer.from(state.snapshot()))];
-    }),
-  );
 }
 
 function measured(
