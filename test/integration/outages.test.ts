@@ -24,7 +24,7 @@ describe("a broker that is away", { skip: !broker?.own }, () => {
   });
 
   it("when Picket starts, is waited for: alive, not ready, and saying why", async () => {
-    const trial = new Trial(address, topics, "late", 2000);
+    const trial = new Trial(address, topics, "late");
     await trial.createInput();
     await broker?.stop();
     const port = await freePort();
@@ -34,16 +34,16 @@ describe("a broker that is away", { skip: !broker?.own }, () => {
     assert.deepEqual([await status("healthz"), await status("readyz")], [200, 503]);
     await broker?.restart();
     while ((await status("readyz")) !== 200) await systemClock.sleep(100);
-    await trial.feed(0, 2000);
+    await trial.feed(2000);
     await trial.settled();
     assert.deepEqual(await picket.stop(), { code: 0, signal: null }, picket.stderr);
   });
 
   it(`for ${outageSeconds} s in the middle, costs nothing and repeats nothing`, async () => {
-    const trial = new Trial(address, topics, "outage", 8000);
+    const trial = new Trial(address, topics, "outage");
     await trial.createInput();
     const picket = trial.start(session);
-    const feeding = trial.feed(0, 8000);
+    const feeding = trial.feed(8000);
     await trial.forwarded(1500);
     await broker?.kill();
     await systemClock.sleep(outageSeconds * 1000);
@@ -56,7 +56,7 @@ describe("a broker that is away", { skip: !broker?.own }, () => {
   });
 
   it("when Picket is to stop, does not keep it", async () => {
-    const trial = new Trial(address, topics, "stopping", 100);
+    const trial = new Trial(address, topics, "stopping");
     await trial.createInput();
     const picket = trial.start();
     for (const stage of ["ingest", "container", "global"]) {

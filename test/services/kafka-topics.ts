@@ -1,6 +1,6 @@
 /** What a test does to a real broker's topics: makes them, fills them, reads them to their end, asks what is committed. */
 
-import { Admin } from "@platformatic/kafka";
+import { Admin, FetchIsolationLevels, ListOffsetTimestamps } from "@platformatic/kafka";
 import { hasCode } from "../../errors/picket-error.ts";
 import { kafkaLog } from "../../log/kafka/log.ts";
 import type { Log, LogReader, LogRecord, OutputRecord, Position, TopicPartition } from "../../log/port.ts";
@@ -59,13 +59,20 @@ export class KafkaTopics {
   }
 
   /**
-   * Waits until the stage has processed and committed all that its topics hold. The end of a topic whose writer was killed
-   * is known only when its transaction has timed out, so stages are waited for in the order of the data.
+   * Waits until the stage has processed and committed all that its topics hold. What a killed writer has left open hides what
+   * comes after it until its transaction has timed out, so that is waited for first.
    */
   async settled(groupId: string, ...topics: readonly string[]): Promise<void> {
     for (const topic of topics) {
-      while ((await this.#unprocessed(groupId, topic)) > 0) await systemClock.sleep(100);
+      while ((await this.#isUndecided(topic)) || (await this.#unprocessed(groupId, topic)) > 0)
+        await systemClock.sleep(100);
     }
+  }
+
+  /** The sum of what a group has committed of a topic: it grows as the group gets on. */
+  async committed(groupId: string, topic: string): Promise<number> {
+    const offsets = await this.#committed(groupId, topic);
+    return [...offsets.values()].reduce((sum, offset) => sum + Math.max(0, offset), 0);
   }
 
   /** Waits until `condition` holds of a topic's records. */
@@ -80,6 +87,18 @@ export class KafkaTopics {
   async #partitionsOf(topic: string): Promise<readonly TopicPartition[]> {
     const [count = 0] = await this.#log.partitionCounts([topic]);
     return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
+  }
+
+  /** Whether a read_committed reader does not see the end yet. */
+  async #isUndecided(topic: string): Promise<boolean> {
+    const partitions = await this.#partitionsOf(topic);
+    const visible = await (await this.#reader).endOffsets(partitions);
+    const [listed] = await this.#admin.listOffsets({
+      topics: [{ name: topic, partitions: partitions.map(({ partition }) => latest(partition)) }],
+      isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
+    });
+    const ends = new Map(listed?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
+    return partitions.some(({ partition }, index) => (visible[index] ?? 0) < (ends.get(partition) ?? 0));
   }
 
   async #unprocessed(groupId: string, topic: string): Promise<number> {
@@ -101,6 +120,10 @@ export class KafkaTopics {
     const found = group?.topics.find(({ name }) => name === topic)?.partitions ?? [];
     return new Map(found.map(({ partitionIndex, committedOffset }) => [partitionIndex, Number(committedOffset)]));
   }
+}
+
+function latest(partitionIndex: number) {
+  return { partitionIndex, timestamp: ListOffsetTimestamps.LATEST };
 }
 
 async function readFrom(

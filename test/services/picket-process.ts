@@ -23,10 +23,13 @@ export class PicketProcess {
   stderr = "";
   readonly #child: ChildProcess;
 
-  /** Metrics are not served unless `environment` names a port; of this process's own environment nothing is inherited. */
-  constructor(environment: Readonly<Record<string, string>>) {
+  /**
+   * Metrics are not served unless `environment` names a port; of this process's own environment nothing is inherited.
+   * @param nodeArguments - of Node.js itself, e.g. a module to load first.
+   */
+  constructor(environment: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []) {
     const { PATH = "" } = process.env;
-    const child = spawn(process.execPath, [program, "topology"], {
+    const child = spawn(process.execPath, [...nodeArguments, program, "topology"], {
       env: { PATH, PICKET_METRICS_PORT: "0", LOG_LEVEL: "debug", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

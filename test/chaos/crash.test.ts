@@ -1,0 +1,41 @@
+/** The short crash test: every disturbance once, more than 30 kills. The long one: `npm run test:chaos`. */
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, describe, it } from "node:test";
+import { kafkaBroker } from "../services/kafka.ts";
+import { redisServer } from "../services/redis.ts";
+import { crashTest } from "./crash-test.ts";
+import { disturbances } from "./disturbances.ts";
+import { failPoints } from "./fail-point-names.ts";
+
+const broker = await kafkaBroker();
+// With a setting it is one of our own, which may be restarted, filled and emptied.
+const redis = await redisServer({ maxmemory: "0" });
+
+describe("the crash test", { skip: !broker?.own || redis === undefined }, () => {
+  after(() => Promise.all([broker?.dispose(), redis?.dispose()]));
+
+  const seed = randomBytes(4).toString("hex");
+  it(`finds nothing lost, doubled or changed (seed ${seed})`, { timeout: 600_000 }, async (t) => {
+    const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
+    t.diagnostic(`seed ${seed}; what the instances say: ${logs}`);
+    const { tally, ...counts } = await crashTest(
+      { broker: broker ?? assert.fail(), redis: redis ?? assert.fail(), logs },
+      {
+        rounds: disturbances.length,
+        seed,
+        onRound: (round, name) => t.diagnostic(`round ${round}: ${name}`),
+      },
+    );
+    t.diagnostic(JSON.stringify({ ...counts, ...tally, reached: Object.fromEntries(tally.reached) }));
+    assert.ok(tally.kills >= 30, `${tally.kills} kills`);
+    assert.ok(
+      tally.reached.size >= failPoints.length - 2,
+      `fail points reached: ${[...tally.reached.keys()].join(", ")}`,
+    );
+  });
+});

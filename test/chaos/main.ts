@@ -1,0 +1,44 @@
+/** `npm run test:chaos -- --rounds 300 --seed abc`: the crash test for as long as one likes. Ends with 1 when it fails. */
+
+import { randomBytes } from "node:crypto";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock } from "../../runtime/clock.ts";
+import { kafkaBroker } from "../services/kafka.ts";
+import { redisServer } from "../services/redis.ts";
+import { crashTest } from "./crash-test.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "300" },
+    seed: { type: "string", default: randomBytes(4).toString("hex") },
+  },
+});
+const { seed } = values;
+const rounds = Number(values.rounds);
+const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
+const [broker, redis] = [await kafkaBroker(), await redisServer({ maxmemory: "0" })];
+if (!broker?.own || !redis) throw new Error("The crash test needs a broker and a Redis of its own.");
+console.log(`seed ${seed}, ${rounds} rounds; what the instances say: ${logs}`);
+const started = systemClock.elapsed();
+try {
+  const outcome = await crashTest(
+    { broker, redis, logs },
+    {
+      rounds,
+      seed,
+      onRound: (round, name, { kills }) => {
+        const seconds = Math.round((systemClock.elapsed() - started) / 1000);
+        console.log(`${seconds} s, round ${round} of ${rounds}, ${kills} kills so far: ${name}`);
+      },
+    },
+  );
+  console.log("survived", outcome);
+} catch (error) {
+  process.exitCode = 1;
+  console.error(`FAILED; repeat it with --rounds ${rounds} --seed ${seed}\n`, error);
+} finally {
+  await Promise.all([broker.dispose(), redis.dispose()]);
+}

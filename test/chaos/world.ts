@@ -1,0 +1,222 @@
+/** What the crash test plays with: a broker, a Redis behind a proxy, three instances of Picket, and events that keep arriving. */
+
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import { systemClock } from "../../runtime/clock.ts";
+import type { Random } from "../../simulate/random.ts";
+import { type Counts, Trial } from "../integration/trial.ts";
+import { KafkaTopics } from "../services/kafka-topics.ts";
+import type { KafkaBroker } from "../services/kafka.ts";
+import type { PicketProcess } from "../services/picket-process.ts";
+import type { RedisServer } from "../services/redis.ts";
+import type { FailPoint } from "./fail-point-names.ts";
+import { within } from "./patience.ts";
+import { RedisProxy } from "./redis-proxy.ts";
+
+export const instances = 3;
+export const sessionMs = 2000;
+
+const failPointModule = fileURLToPath(new URL("fail-points.ts", import.meta.url));
+const feedEvents = 100;
+const feedEveryMs = 300;
+
+/** What happened, for the one who reads the end of it. */
+export interface Tally {
+  kills: number;
+  readonly reached: Map<FailPoint, number>;
+  /** Partitions that went on from a snapshot, and those that learned again from the log alone. */
+  fromSnapshot: number;
+  fromLog: number;
+}
+
+interface Instance {
+  readonly process: PicketProcess;
+  readonly slot: number;
+  /** Its end is what we asked for. */
+  mayEnd: boolean;
+}
+
+export interface Services {
+  readonly broker: KafkaBroker;
+  readonly redis: RedisServer;
+  /** Where what each instance said is kept. */
+  readonly logs: string;
+}
+
+export class World {
+  readonly broker: KafkaBroker;
+  readonly redis: RedisServer;
+  readonly proxy: RedisProxy;
+  /** Straight to Redis, past the proxy. */
+  readonly redisClient: Redis;
+  readonly tally: Tally = { kills: 0, reached: new Map(), fromSnapshot: 0, fromLog: 0 };
+  readonly #name: string;
+  readonly #logs: string;
+  readonly #random: Random;
+  readonly #topics: KafkaTopics;
+  readonly #trial: Trial;
+  readonly #running = new Map<number, Instance>();
+  readonly #unexpected: string[] = [];
+  #starts = 0;
+  #feeding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+
+  static async open(services: Services, name: string, random: Random): Promise<World> {
+    const world = new World(services, name, random, await RedisProxy.before(services.redis.url));
+    await world.#trial.createInput();
+    for (let slot = 0; slot < instances; slot += 1) world.start(slot);
+    world.feed();
+    return world;
+  }
+
+  private constructor({ broker, redis, logs }: Services, name: string, random: Random, proxy: RedisProxy) {
+    this.broker = broker;
+    this.redis = redis;
+    this.proxy = proxy;
+    this.redisClient = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+    this.redisClient.on("error", () => {});
+    this.#name = name;
+    this.#logs = logs;
+    this.#random = random;
+    this.#topics = new KafkaTopics(broker.address);
+    this.#trial = new Trial(broker.address, this.#topics, name);
+    mkdirSync(logs, { recursive: true });
+  }
+
+  /** Most starts keep the slot's name, as in a StatefulSet; some are strangers, as in a Deployment. */
+  start(slot: number, failPoint?: { readonly name: FailPoint; readonly times: number }): PicketProcess {
+    const environment = {
+      PICKET_KAFKA_SESSION_TIMEOUT: `${sessionMs}ms`,
+      PICKET_STATE: this.proxy.url,
+      PICKET_SNAPSHOT_INTERVAL: "500ms",
+      ...(this.#random.chance(0.85) ? { PICKET_INSTANCE_ID: `instance-${slot}` } : {}),
+      ...(failPoint ? { FAIL_POINT: `${failPoint.name}:${failPoint.times}` } : {}),
+    };
+    const process = this.#trial.start(environment, failPoint ? ["--import", failPointModule] : []);
+    const instance: Instance = { process, slot, mayEnd: failPoint !== undefined };
+    this.#running.set(slot, instance);
+    void this.#watch(instance, (this.#starts += 1));
+    return process;
+  }
+
+  /** The process in the slot; it may have ended. */
+  in(slot: number): PicketProcess {
+    return this.#instance(slot).process;
+  }
+
+  /** From here on its end is no surprise. */
+  mayEnd(slot: number): PicketProcess {
+    const instance = this.#instance(slot);
+    instance.mayEnd = true;
+    return instance.process;
+  }
+
+  async kill(slot: number): Promise<void> {
+    const process = this.mayEnd(slot);
+    if (process.running) this.tally.kills += 1;
+    process.kill("SIGKILL");
+    await process.ended;
+  }
+
+  /** A process that was doomed has ended: at its fail point, and nowhere else. */
+  async hasReached(slot: number, name: FailPoint): Promise<void> {
+    const process = this.in(slot);
+    assert.deepEqual(await process.ended, { code: null, signal: "SIGKILL" }, process.stderr.slice(-3000));
+    this.tally.kills += 1;
+    this.tally.reached.set(name, (this.tally.reached.get(name) ?? 0) + 1);
+  }
+
+  /** Events arrive until `pause`. */
+  feed(): void {
+    if (this.#feeding) return;
+    const stop = new AbortController();
+    this.#feeding = { stop, ended: this.#feedUntil(stop.signal) };
+  }
+
+  async pause(): Promise<void> {
+    const feeding = this.#feeding;
+    this.#feeding = undefined;
+    feeding?.stop.abort();
+    await feeding?.ended;
+  }
+
+  /** Waits until each stage that learns has committed more than when it was asked. */
+  async progress(): Promise<void> {
+    const before = await this.#committed();
+    const moving = async (): Promise<void> => {
+      while ((await this.#committed()).some((sum, index) => sum <= (before[index] ?? 0))) await this.#wait();
+    };
+    await within(120, "no stage stands still", moving());
+  }
+
+  /** Waits until all that has arrived is processed, with nothing more to come. */
+  async settled(): Promise<void> {
+    await this.pause();
+    await within(240, "all events are processed", this.#trial.settled());
+  }
+
+  /** Stops everything in good order, and compares with what a process says that nothing happened to. */
+  async judge(): Promise<Counts> {
+    await this.settled();
+    for (const { slot } of this.#running.values()) {
+      const process = this.mayEnd(slot);
+      assert.deepEqual(await process.stop(), { code: 0, signal: null }, process.stderr.slice(-3000));
+    }
+    return within(600, "the judgement", this.#trial.checkOutcome());
+  }
+
+  async close(): Promise<void> {
+    for (const { slot, process } of this.#running.values()) {
+      this.mayEnd(slot).kill("SIGKILL");
+      await process.ended;
+    }
+    await this.pause().catch(() => {});
+    this.redisClient.disconnect();
+    this.proxy.close();
+    await this.#topics.close();
+  }
+
+  /** @throws Error when an instance ended that nobody had asked to. */
+  checkInstances(): void {
+    if (this.#unexpected.length > 0) throw new Error(this.#unexpected.join("\n"));
+  }
+
+  #instance(slot: number): Instance {
+    return this.#running.get(slot) ?? assert.fail(`nothing was started in slot ${slot}`);
+  }
+
+  async #wait(): Promise<void> {
+    this.checkInstances();
+    await systemClock.sleep(100);
+  }
+
+  async #committed(): Promise<readonly number[]> {
+    return Promise.all([
+      this.#topics.committed(`${this.#name}.container`, `${this.#name}.by-container`),
+      this.#topics.committed(`${this.#name}.global`, `${this.#name}.global`),
+    ]);
+  }
+
+  async #feedUntil(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.#trial.feed(feedEvents);
+      await systemClock.sleep(feedEveryMs, stop);
+    }
+  }
+
+  async #watch(instance: Instance, start: number): Promise<void> {
+    const { process, slot } = instance;
+    const { code, signal } = await process.ended;
+    const log = path.join(this.#logs, `${String(start).padStart(4, "0")}-slot-${slot}.log`);
+    writeFileSync(log, process.stderr);
+    this.tally.fromSnapshot += count(process.stderr, /partition goes on from its snapshot/g);
+    this.tally.fromLog += count(process.stderr, /restoring a partition's state from its log/g);
+    if (!instance.mayEnd) this.#unexpected.push(`An instance ended by itself (${code ?? signal}): ${log}`);
+  }
+}
+
+function count(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length;
+}
