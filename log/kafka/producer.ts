@@ -28,6 +28,8 @@ export class KafkaProducer implements TransactionalProducer {
   #fenced: PicketError | undefined;
   /** A transaction failed, and its outcome is not decided yet. */
   #undecided = false;
+  /** Of the last transaction, by `performance.now()`. */
+  #begunAt = 0;
   /** One transaction after the other, whoever calls. */
   #previous: Promise<unknown> = Promise.resolve();
 
@@ -68,6 +70,7 @@ export class KafkaProducer implements TransactionalProducer {
     if (this.#fenced) throw this.#fenced;
     if (this.#undecided) await this.#decide();
     if (outputs.length === 0 && offsets.length === 0) return;
+    this.#begunAt = performance.now();
     try {
       const parts = await this.#patiently(() => placeRecords(this.#cluster, outputs, this.#partitioner));
       await this.#addPartitions(parts);
@@ -105,10 +108,20 @@ export class KafkaProducer implements TransactionalProducer {
     const onFailure = (error: unknown, waitedMs: number): void => {
       if (waitedMs > 1000) this.#options.onWarning?.(toPicketError(error, "deciding an aborted transaction"));
     };
+    const patience = { forMs: Number.POSITIVE_INFINITY, onFailure };
     const { producerId, producerEpoch } = this.#identity;
-    const again = () => initialise(this.#cluster, this.#transactionalId, this.#timeoutMs, producerId, producerEpoch);
+    const initialiseAs = (...current: [producerId?: bigint, producerEpoch?: number]) =>
+      this.#cluster.retry(
+        () => initialise(this.#cluster, this.#transactionalId, this.#timeoutMs, ...current),
+        patience,
+      );
     try {
-      this.#identity = await this.#cluster.retry(again, { forMs: Number.POSITIVE_INFINITY, onFailure });
+      this.#identity = await initialiseAs(producerId, producerEpoch).catch((error: unknown) => {
+        // The coordinator itself fences a producer whose transaction took too long, as through an outage of the broker.
+        // That cannot be told from another process of this name, who would be fenced by this, and by the group as well.
+        if (isFencing(error) && performance.now() - this.#begunAt > this.#timeoutMs) return initialiseAs();
+        throw error;
+      });
       this.#undecided = false;
     } catch (error) {
       if (!isFencing(error)) throw toPicketError(error, "deciding an aborted transaction");
