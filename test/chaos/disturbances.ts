@@ -57,22 +57,27 @@ async function killInTurn(world: World, random: Random): Promise<void> {
 async function killAt(name: FailPoint, world: World, random: Random): Promise<void> {
   const slot = anyone(random);
   await world.kill(slot);
-  // Without snapshots there is something to learn again, and long enough to be killed at it.
-  if (name === "while learning again") await world.redisClient.flushall();
-  const doomed = world.start(slot, { name, times: isRare(name) ? 1 : random.integer(1, 4) });
+  // Alone, and without snapshots, it has much to learn again.
+  const others = name === "while learning again" ? slots().filter((other) => other !== slot) : [];
+  await Promise.all(others.map((other) => world.kill(other)));
+  if (others.length > 0) await world.redisClient.flushall();
+  const doomed = world.start(slot, { name, times: rare.has(name) ? 1 : random.integer(1, 4) });
   // It may be that it owns too little to get there: that is seen in the tally.
   const patience = new AbortController();
   await Promise.race([doomed.ended, systemClock.sleep(15_000, patience.signal)]);
   patience.abort();
   if (doomed.running) await world.kill(slot);
   else await world.hasReached(slot, name);
-  world.start(slot);
+  for (const ended of [slot, ...others]) world.start(ended);
 }
 
-/** Happens about once in the life of a process. */
-function isRare(name: FailPoint): boolean {
-  return name === "after loading a snapshot" || name === "as a rebalance ends" || name === "after a rebalance";
-}
+/** What happens only about once in the life of a process. */
+const rare: ReadonlySet<FailPoint> = new Set([
+  "after a snapshot's claim",
+  "after loading a snapshot",
+  "as a rebalance ends",
+  "after a rebalance",
+]);
 
 async function stopOne(world: World, random: Random): Promise<void> {
   const slot = anyone(random);
