@@ -66,9 +66,9 @@ export class Snapshots {
     const { store, applicationId, stage, detectors, logger } = this.#options;
     const fields = { stage, topic: owned.topic, partition: owned.partition };
     const scope = { applicationId, stage, partition: owned.partition };
-    const session = store.open(scope, { topicId, fingerprint: this.#fingerprint });
-    this.#sessions.set(owned, session);
     try {
+      const session = store.open(scope, { topicId, fingerprint: this.#fingerprint });
+      this.#sessions.set(owned, session);
       const snapshot = await session.load((problem) => logger.warn(fields, problem));
       if (!snapshot) return undefined;
       const { manifest, entries } = snapshot;

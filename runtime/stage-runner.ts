@@ -239,16 +239,18 @@ export class StageRunner {
   /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
     this.#fetching = undefined;
-    this.#owner = this.#member.assignment;
-    this.#status = "waiting";
     if (keep) void this.#saveAll();
     else this.#own([]);
+    this.#owner = this.#member.assignment;
+    this.#status = "waiting";
     // While the group rebalances nothing is processed; most of what we have will be ours again.
     if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
     try {
-      const { owned, toCommit } = await this.#adoption.adopt(this.#owner, this.#owned);
-      this.#own(owned);
-      if (toCommit.length > 0) await this.#producer.transact([], toCommit, this.#owner);
+      // A cluster that is away may keep an adoption waiting for a minute; a stop does not wait for it.
+      const adopted = await Promise.race([this.#adoption.adopt(this.#owner, this.#owned), untilAborted(stop)]);
+      if (!adopted) return;
+      this.#own(adopted.owned);
+      if (adopted.toCommit.length > 0) await this.#producer.transact([], adopted.toCommit, this.#owner);
     } catch (error) {
       await this.#recover(error, stop);
     }
@@ -299,4 +301,11 @@ function snapshotsOf(stage: StageNode, { snapshots, clock, logger, applicationId
   const detectors = detectorsOf(stage);
   if (!snapshots || detectors.length === 0) return undefined;
   return new Snapshots({ ...snapshots, applicationId, stage: stage.name, detectors, clock, logger });
+}
+
+function untilAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
