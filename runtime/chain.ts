@@ -4,10 +4,9 @@
  * on only after the current turn, when a transaction's batch could already be closed.
  */
 
-import { KafkaStreams } from "kafka-streams";
+import { KafkaClient, KafkaStreams } from "kafka-streams";
 import { type Sink, type Source, Stream } from "most";
 import type { Envelope } from "./envelope.ts";
-import type { LoopClient } from "./loop-client.ts";
 
 type MaybeEnvelope = Envelope | undefined;
 
@@ -19,15 +18,17 @@ export interface Chain {
   multicast(): Chain;
   clone(): Chain;
   merge(other: Chain): Chain;
-  /** Sends each envelope to the client. Resolves when connected. */
-  to(topic: string): Promise<unknown>;
-  start(): Promise<void>;
+  /** The end of a chain. */
+  forEach(end: (envelope: Envelope) => void): Promise<void>;
 }
 
-/** A chain that begins at `source` and ends at `client`. */
-export function openChain(source: PushSource, client: LoopClient): Chain {
+/**
+ * A chain that begins at `source`. The library's own ends and clients are not used: they commit before they process, know
+ * no transaction, and `to` hangs promises on every event.
+ */
+export function openChain(source: PushSource): Chain {
   const streams = new KafkaStreams({});
-  Object.assign(streams, { factory: { getKafkaClient: () => client } });
+  Object.assign(streams, { factory: { getKafkaClient: () => new KafkaClient() } });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the library is untyped where it matters
   return streams.fromMost(new Stream(source)) as unknown as Chain;
 }
@@ -35,14 +36,22 @@ export function openChain(source: PushSource, client: LoopClient): Chain {
 /** A most.js source whose events go all the way through before `push` returns. */
 export class PushSource implements Source<Envelope> {
   #sink: Sink<Envelope> | undefined;
+  readonly #connected = Promise.withResolvers<void>();
+
+  /** Resolves when a chain reads from this source. */
+  get connected(): Promise<void> {
+    return this.#connected.promise;
+  }
 
   run(sink: Sink<Envelope>): { dispose: () => void } {
     this.#sink = sink;
-    return { dispose: () => {} };
+    this.#connected.resolve();
+    // A chain that ended, which none should, must not swallow what is pushed.
+    return { dispose: () => (this.#sink = undefined) };
   }
 
   push(envelope: Envelope): void {
-    if (!this.#sink) throw new TypeError("A chain is fed only after it has been started.");
+    if (!this.#sink) throw new TypeError("A chain is fed while it is connected.");
     // The time is most.js's own notion of it; none of its time operators is used here.
     this.#sink.event(0, envelope);
   }

@@ -12,7 +12,6 @@ import { pathTo } from "../topology/nodes.ts";
 import { Rejection } from "../topology/rejection.ts";
 import { type Chain, PushSource, openChain } from "./chain.ts";
 import type { Envelope } from "./envelope.ts";
-import { LoopClient } from "./loop-client.ts";
 
 /** Where a compiled stage's results go. */
 export interface StageSink {
@@ -34,17 +33,21 @@ export interface CompileOptions {
 
 /** Answers when the chains are connected; an event pushed before that would be lost. */
 export async function compileStage(stage: StageNode, sink: StageSink, options: CompileOptions): Promise<CompiledStage> {
-  const ends = new Map(stage.ends.map((end) => [end.topic.name, end]));
-  const client = new LoopClient((topic, value) => sink.emit(ends.get(topic)!, value));
   const events = new PushSource();
-  const root = openChain(events, client);
   const source = pathTo(stage.ends[0]!)[0]!;
-  await Promise.all(new ChainBuilder(childrenOf(stage), sink, options).grow(source, root));
-  await root.start();
+  new ChainBuilder(childrenOf(stage), sink, options).grow(source, openChain(events));
+  await events.connected;
   return events;
 }
 
 type Child = StepNode | EndNode;
+type DetectNode = StepNode & { readonly kind: "detect" };
+
+/** One event in, one or none out; several detectors are branches. */
+function isLinear(child: Child): child is StepNode {
+  if (child.kind === "forward" || child.kind === "produce") return false;
+  return child.kind !== "detect" || child.detectors.length === 1;
+}
 
 class ChainBuilder {
   readonly #children: ReadonlyMap<StepNode, readonly Child[]>;
@@ -57,44 +60,55 @@ class ChainBuilder {
     this.#options = options;
   }
 
-  /** Grows everything below `node` on `stream`; the promises resolve when its ends are connected. */
-  grow(node: StepNode, stream: Chain): Promise<unknown>[] {
-    const children = this.#children.get(node) ?? [];
-    const branches = branch(stream, children.length);
-    return children.flatMap((child, index) => this.#attach(child, branches[index]!));
+  /**
+   * Grows everything below `node` on `stream`. Steps that follow one another without a branch become one operator: to go
+   * through an operator costs an event about as much as many a step does.
+   */
+  grow(node: StepNode, stream: Chain): void {
+    const steps: Operation[] = [];
+    let last = node;
+    let children = this.#childrenOf(last);
+    for (let [only] = children; children.length === 1 && only && isLinear(only); [only] = children) {
+      steps.push(this.#operation(only));
+      last = only;
+      children = this.#childrenOf(last);
+    }
+    const after = steps.length > 0 ? stream.map(inSequence(steps)).filter(isPresent) : stream;
+    for (const [index, branch] of branches(after, children.length).entries()) this.#attach(children[index]!, branch);
   }
 
-  #attach(child: Child, stream: Chain): Promise<unknown>[] {
-    switch (child.kind) {
-      case "forward":
-      case "produce":
-        return [stream.to(child.topic.name)];
-      case "detect":
-        return this.grow(child, this.#detect(child, stream));
-      case "consume":
-      case "decode":
-      case "timestamp":
-      case "key":
-      case "filter":
-      case "map":
-        return this.grow(child, this.#step(child, stream));
+  #attach(child: Child, stream: Chain): void {
+    if (child.kind === "forward" || child.kind === "produce") {
+      void stream.forEach(this.#guard(`to ${child.topic.name}`, (envelope) => this.#emit(child, envelope)));
+    } else if (isLinear(child)) {
+      this.grow(child, stream.map(this.#operation(child)).filter(isPresent));
+    } else {
+      this.grow(child, this.#detect(child, stream));
     }
   }
 
-  #step(node: Exclude<StepNode, { kind: "detect" }>, stream: Chain): Chain {
-    const step = operation(node, this.#sink, this.#options);
-    return stream.map(this.#guard(stepName(node), step)).filter(isPresent);
+  /** A branch a detector, merged again: each event meets the detectors in the order of their declaration. */
+  #detect({ detectors }: DetectNode, stream: Chain): Chain {
+    return branches(stream, detectors.length)
+      .map((each, index) => each.map(this.#judgement(detectors[index]!)).filter(isPresent))
+      .reduce((all, next) => all.merge(next));
   }
 
-  /** A branch a detector, merged again: each event meets the detectors in the order of their declaration. */
-  #detect(node: StepNode & { kind: "detect" }, stream: Chain): Chain {
-    const detectors = node.detectors;
-    const findings = branch(stream, detectors.length).map((each, index) => {
-      const detector = detectors[index]!;
-      const judge = this.#guard(detector.name, (envelope) => observe(detector, envelope, this.#sink));
-      return each.map(judge).filter(isPresent);
-    });
-    return findings.reduce((all, next) => all.merge(next));
+  #operation(node: StepNode): Operation {
+    if (node.kind === "detect") return this.#judgement(node.detectors[0]!);
+    return this.#guard(stepName(node), operation(node, this.#sink, this.#options));
+  }
+
+  #judgement(detector: Detector<unknown>): Operation {
+    return this.#guard(detector.name, (envelope) => observe(detector, envelope, this.#sink));
+  }
+
+  #emit(end: EndNode, envelope: Envelope): undefined {
+    this.#sink.emit(end, envelope);
+  }
+
+  #childrenOf(node: StepNode): readonly Child[] {
+    return this.#children.get(node) ?? [];
   }
 
   #guard(name: string, step: Operation): Operation {
@@ -110,6 +124,14 @@ class ChainBuilder {
 }
 
 type Operation = (envelope: Envelope) => Envelope | undefined;
+
+function inSequence(steps: readonly Operation[]): Operation {
+  return (envelope) => {
+    let current: Envelope | undefined = envelope;
+    for (let i = 0; i < steps.length && current !== undefined; i++) current = steps[i]!(current);
+    return current;
+  };
+}
 
 function operation(node: Exclude<StepNode, { kind: "detect" }>, sink: StageSink, options: CompileOptions): Operation {
   switch (node.kind) {
@@ -189,7 +211,7 @@ function observe(detector: Detector<unknown>, envelope: Envelope, sink: StageSin
 }
 
 /** As many streams as asked for, each with envelopes of its own. */
-function branch(stream: Chain, count: number): Chain[] {
+function branches(stream: Chain, count: number): Chain[] {
   if (count <= 1) return [stream];
   stream.multicast();
   return Array.from({ length: count }, () => stream.clone().map(fork));

@@ -74,6 +74,16 @@ describe("a compiled stage", () => {
     assert.deepEqual(seen.rejected, ["empty: no bytes", "step_failed: fussy: Error: not two"]);
   });
 
+  it("rejects an event that cannot be written, and goes on, in every branch", async () => {
+    const stage = stageOf((from) => {
+      const values = from.consume(raw).decode("number", numbers).otherwise(dead).keyBy("any", String);
+      return [values.forward(keyed), values.forward(odd)];
+    });
+    const seen = await run(stage, ["1", "2", "3"], "keyed/2/2");
+    assert.deepEqual(seen.emitted, ["keyed/1/1", "odd/1/1", "odd/2/2", "keyed/3/3", "odd/3/3"]);
+    assert.deepEqual(seen.rejected, ["step_failed: to keyed: Error: keyed/2/2 cannot be written"]);
+  });
+
   it("takes an event's own time, or its record's where it has none, and rejects one from the future", async () => {
     const times: number[] = [];
     const stage = stageOf((from) =>
@@ -114,7 +124,8 @@ function stageOf(declare: Parameters<ReturnType<typeof topology>["stage"]>[1]): 
   return topology("test").stage("only", declare).stages[0]!;
 }
 
-async function run(stage: StageNode, values: readonly string[]) {
+/** @param unwritable what the sink refuses to take. */
+async function run(stage: StageNode, values: readonly string[], unwritable?: string) {
   const emitted: string[] = [];
   const rejected: string[] = [];
   const skipped: string[] = [];
@@ -122,7 +133,9 @@ async function run(stage: StageNode, values: readonly string[]) {
   const sink: StageSink = {
     emit: (end, envelope) => {
       const payload = Buffer.isBuffer(envelope.payload) ? envelope.payload.toString() : String(envelope.payload);
-      emitted.push(`${end.topic.name}/${envelope.key}/${payload}`);
+      const written = `${end.topic.name}/${envelope.key}/${payload}`;
+      if (written === unwritable) throw new Error(`${written} cannot be written`);
+      emitted.push(written);
     },
     reject: (_envelope, { reason, detail }) => rejected.push(`${reason}: ${detail}`),
     skip: (reason) => reason !== undefined && skipped.push(reason),

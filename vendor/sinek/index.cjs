@@ -1,4 +1,4 @@
-// kafka-streams requires these names when it loads; Picket never constructs them (runtime/kafka-streams.ts is its client).
+// kafka-streams requires these names when it loads; Picket never constructs them (see runtime/chain.ts).
 class Unavailable {
   constructor() {
     throw new Error("Picket gives kafka-streams its own client; sinek's clients are not installed.");
