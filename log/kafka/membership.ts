@@ -27,8 +27,15 @@ const protocolName = "picket";
 const defaultSessionTimeoutMs = 10_000;
 /** How long the group waits for a member that should join again: longer than a heartbeat interval and a busy event loop. */
 const rebalanceTimeoutMs = 30_000;
+/**
+ * A heartbeat also tells of a rebalance, and until all have heard, the partitions of whoever left are nobody's: so it beats
+ * more often than the session needs.
+ */
+const longestHeartbeatMs = 500;
+/** How long a rebalance waits for what is in flight, so that it need not be aborted and done again. */
+const longestLettingGoMs = 2000;
 /** The leader looks for changed partition counts once in so many heartbeats. */
-const heartbeatsPerLook = 10;
+const heartbeatsPerLook = 40;
 const memberIdRequired = 79;
 
 export class Membership {
@@ -37,6 +44,8 @@ export class Membership {
   readonly #sessionTimeoutMs: number;
   readonly #onWarning: (problem: PicketError) => void;
   readonly #changed = new Bell();
+  /** Rings when our caller knows that there is no assignment, and has nothing in flight. */
+  readonly #letGo = new Bell();
   readonly #running: Promise<void>;
   #assignment: Assignment | undefined;
   #memberId = "";
@@ -65,6 +74,7 @@ export class Membership {
   }
 
   async changed(seen: Assignment | undefined, timeoutMs: number): Promise<void> {
+    if (seen === undefined) this.#letGo.ring();
     if (this.#assignment === seen && !this.#cluster.closed && this.#fenced === undefined) {
       await this.#changed.wait(timeoutMs);
     }
@@ -99,9 +109,19 @@ export class Membership {
       } catch (error) {
         if (!this.#cluster.closed) await this.#recover(error);
       }
-      this.#assign(undefined);
+      await this.#release();
     }
     this.#assign(undefined);
+  }
+
+  /**
+   * Takes the assignment away. While the group waits for its members to join, the broker still takes commits under the old
+   * generation; those in flight fail once the new one begins, so our caller has a moment to see them through.
+   */
+  async #release(): Promise<void> {
+    if (this.#assignment === undefined) return;
+    this.#assign(undefined);
+    await this.#letGo.wait(Math.min(longestLettingGoMs, this.#sessionTimeoutMs / 3));
   }
 
   /** One rebalance, from the join to the assignment. */
@@ -179,7 +199,7 @@ export class Membership {
   /** Sends heartbeats until the group rebalances, which the broker says by an error. */
   async #keep(): Promise<void> {
     const { groupId, instanceId = null } = this.#group;
-    const intervalMs = this.#sessionTimeoutMs / 3;
+    const intervalMs = Math.min(longestHeartbeatMs, this.#sessionTimeoutMs / 3);
     let lastAnswer = performance.now();
     for (let beats = 1; !this.#cluster.closed; beats += 1) {
       const overdue = performance.now() - lastAnswer > 1.5 * intervalMs;

@@ -1,0 +1,171 @@
+/**
+ * How long a partition stands still when it moves: 1 -> 3 -> 2 -> 1 instances under load, with 1,000 containers a partition, on
+ * a real broker and a real Redis: `node bench/rebalance.ts [--turns N] [--rate EVENTS_PER_SECOND]`. See docs/performance.md.
+ *
+ * A partition's pause is the longest time between two commits of it around the change, as the group's offsets show it every
+ * 10 ms; under this load a partition that stays put commits several times a second.
+ */
+
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { Admin } from "@platformatic/kafka";
+import { systemClock as clock } from "../runtime/clock.ts";
+import { encodeSimulated } from "../simulate/encode.ts";
+import { simulation } from "../simulate/simulation.ts";
+import { KafkaTopics } from "../test/services/kafka-topics.ts";
+import { kafkaBroker } from "../test/services/kafka.ts";
+import { PicketProcess } from "../test/services/picket-process.ts";
+import { redisServer } from "../test/services/redis.ts";
+
+const { values: options } = parseArgs({
+  options: { turns: { type: "string", default: "5" }, rate: { type: "string", default: "2000" } },
+});
+const turns = Number(options.turns);
+const rate = Number(options.rate);
+const partitions = 4;
+const images = 1000 * partitions;
+const group = "rebalance.container";
+const topic = "rebalance.by-container";
+/** Long enough for a change to be over, and for a pause to be seen whole. */
+const watchMs = 10_000;
+const feedEveryMs = 100;
+const sampleMs = 10;
+
+const [broker, redis] = [await kafkaBroker(), await redisServer()];
+if (broker === undefined || redis === undefined) process.exit(1);
+const admin = new Admin({ clientId: "rebalance", bootstrapBrokers: [broker.address], retries: 20 });
+const topics = new KafkaTopics(broker.address);
+const fleet = simulation({ seed: "rebalance", images, kinds: ["resource"], start: clock.now(), rate, attacks: [] });
+const events = fleet.events();
+const stop = new AbortController();
+/** Running instances, the oldest first. */
+const instances: PicketProcess[] = [];
+
+/** When the committed offset of a partition moved, in ms. */
+const commits = Array.from({ length: partitions }, (): number[] => []);
+
+interface Pause {
+  readonly change: string;
+  readonly moved: boolean;
+  readonly ms: number;
+}
+
+try {
+  await topics.create(partitions, "rebalance-resource");
+  add();
+  // Each container is met a few times, so that a hand-over has something to hand over.
+  await feed(10 * images);
+  await topics.settled("rebalance.ingest", "rebalance-resource");
+  await topics.settled(group, topic);
+  const background = [feedSteadily(), sample()];
+  await clock.sleep(watchMs / 2);
+  const pauses: Pause[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    pauses.push(...(await watch("1 -> 3", async () => [add(), add()])));
+    pauses.push(...(await watch("3 -> 2", removeOldest)));
+    pauses.push(...(await watch("2 -> 1", removeOldest)));
+  }
+  stop.abort();
+  await Promise.all(background);
+  report(pauses);
+} finally {
+  stop.abort();
+  await Promise.all(instances.map((instance) => instance.stop()));
+  await Promise.all([topics.close(), admin.close()]);
+  await Promise.all([broker.dispose(), redis.dispose()]);
+}
+
+function add(): void {
+  instances.push(
+    new PicketProcess({
+      KAFKA_BROKER: broker?.address ?? "",
+      PICKET_APPLICATION_ID: "rebalance",
+      PICKET_DETECTORS: "resource-per-container",
+      PICKET_PARTITIONS: String(partitions),
+      PICKET_STATE: redis?.url ?? "",
+      PICKET_TOPIC_RESOURCE: "rebalance-resource",
+      PICKET_TOPIC_ANOMALIES: "rebalance-anomalies",
+      PICKET_TOPIC_DEAD_LETTERS: "rebalance-dead-letters",
+    }),
+  );
+}
+
+async function removeOldest(): Promise<void> {
+  await instances.shift()?.stop();
+}
+
+/** @returns how long each partition stood still, and whether it has a new owner. */
+async function watch(change: string, act: () => Promise<unknown>): Promise<readonly Pause[]> {
+  const begin = clock.elapsed();
+  const before = instances.map((instance) => ({ instance, said: instance.stderr.length }));
+  await act();
+  await clock.sleep(watchMs);
+  const moved = new Set(
+    instances.flatMap((instance) => {
+      const said = before.find((one) => one.instance === instance)?.said ?? 0;
+      return adoptedIn(instance.stderr.slice(said));
+    }),
+  );
+  return commits.map((times, partition) => ({ change, moved: moved.has(partition), ms: longestGap(times, begin) }));
+}
+
+/** Partitions of the container stage that an instance says to have taken over. */
+function adoptedIn(log: string): readonly number[] {
+  const lines = log.split("\n").filter((line) => line.includes(`topic=${topic} `) && line.includes("position="));
+  return lines.map((line) => Number(/ partition=(\d+)/.exec(line)?.[1]));
+}
+
+function longestGap(times: readonly number[], from: number): number {
+  const first = Math.max(
+    1,
+    times.findIndex((time) => time >= from),
+  );
+  return times.slice(first).reduce((longest, time, index) => Math.max(longest, time - times[first + index - 1]!), 0);
+}
+
+async function feed(count: number): Promise<void> {
+  const values = Array.from({ length: count }, () => encodeSimulated(events.next().value));
+  await topics.write("rebalance-resource", values);
+}
+
+async function feedSteadily(): Promise<void> {
+  const began = clock.elapsed();
+  for (let fed = 0; !stop.signal.aborted;) {
+    const due = Math.floor(((clock.elapsed() - began) / 1000) * rate) - fed;
+    if (due > 0) await feed(due);
+    fed += Math.max(0, due);
+    await clock.sleep(feedEveryMs, stop.signal);
+  }
+}
+
+async function sample(): Promise<void> {
+  const last = commits.map(() => -1n);
+  while (!stop.signal.aborted) {
+    const [found] = await admin.listConsumerGroupOffsets({ groups: [group] });
+    const now = clock.elapsed();
+    for (const { partitionIndex, committedOffset } of found?.topics.find(({ name }) => name === topic)?.partitions ??
+      []) {
+      if (committedOffset === last[partitionIndex]) continue;
+      last[partitionIndex] = committedOffset;
+      commits[partitionIndex]?.push(now);
+    }
+    await clock.sleep(sampleMs, stop.signal);
+  }
+}
+
+function report(pauses: readonly Pause[]): void {
+  console.log(
+    `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}; ${images} images, ${rate} events/s`,
+  );
+  for (const change of ["1 -> 3", "3 -> 2", "2 -> 1", ""]) {
+    for (const moved of [true, false]) {
+      const times = pauses
+        .filter((pause) => pause.moved === moved && pause.change.includes(change))
+        .map(({ ms }) => ms);
+      times.sort((a, b) => a - b);
+      const at = (share: number) => `${Math.round(times[Math.ceil(share * times.length) - 1] ?? NaN)} ms`;
+      const name = `${change || "all changes"}, partitions that ${moved ? "moved" : "stayed"}`;
+      if (times.length > 0) console.log(`${name}: ${times.length}, p50 ${at(0.5)}, p99 ${at(0.99)}`);
+    }
+  }
+}
