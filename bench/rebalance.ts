@@ -1,6 +1,6 @@
 /**
  * How long a partition stands still when it moves: 1 -> 3 -> 2 -> 1 instances under load, with 1,000 containers a partition, on
- * a real broker and a real Redis: `node bench/rebalance.ts [--turns N] [--rate EVENTS_PER_SECOND]`. See docs/performance.md.
+ * a real broker and a real Redis: `node bench/rebalance.ts [--turns N] [--rate EVENTS_PER_SECOND]`.
  *
  * A partition's pause is the longest time between two commits of it around the change, as the group's offsets show it every
  * 10 ms; under this load a partition that stays put commits several times a second.
