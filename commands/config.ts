@@ -3,6 +3,7 @@
 import { effectiveSettings, type EffectiveSetting } from "../config/effective.ts";
 import type { Settings } from "../config/settings.ts";
 import type { CommandContext } from "./context.ts";
+import { table } from "./table.ts";
 
 export interface ConfigOptions {
   readonly json?: boolean;
@@ -10,11 +11,11 @@ export interface ConfigOptions {
 
 export async function config(_settings: Settings, options: ConfigOptions, context: CommandContext): Promise<void> {
   const effective = effectiveSettings(context.environment, context.flags);
-  console.log(options.json === true ? JSON.stringify(effective, null, 2) : table(effective));
+  console.log(options.json === true ? JSON.stringify(effective, null, 2) : table(rowsOf(effective)));
 }
 
-function table(effective: readonly EffectiveSetting[]): string {
-  const rows = [
+function rowsOf(effective: readonly EffectiveSetting[]): readonly (readonly string[])[] {
+  return [
     ["SETTING", "VALUE", "FROM"],
     ...effective.map((setting) => [
       setting.variable,
@@ -22,15 +23,6 @@ function table(effective: readonly EffectiveSetting[]): string {
       origin(setting),
     ]),
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }
 
 function origin({ origin, flag }: EffectiveSetting): string {

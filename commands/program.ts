@@ -6,7 +6,7 @@ import { loadSettings, type Environment } from "../config/settings.ts";
 import { hasCode, PicketError } from "../errors/picket-error.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { addSettingFlags, givenFlags, usesSetting } from "./setting-flags.ts";
-import type { Subcommand } from "./subcommand.ts";
+import type { CommandGroup, Subcommand } from "./subcommand.ts";
 import { subcommands } from "./subcommands.ts";
 
 const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
@@ -32,8 +32,21 @@ export function createProgram(environment: Environment): Command {
     .showHelpAfterError("(picket --help lists the commands, picket COMMAND --help their options)")
     .addHelpText("after", "\nExample:\n  $ picket demo --for 20s");
 
-  for (const spec of subcommands) addSubcommand(program, environment, spec);
+  for (const spec of subcommands) {
+    if ("commands" in spec) addGroup(program, environment, spec);
+    else addSubcommand(program, environment, spec);
+  }
   return program;
+}
+
+function addGroup(
+  program: Command,
+  environment: Environment,
+  { name, summary, examples, commands }: CommandGroup,
+): void {
+  const group = program.command(name).summary(summary).description(sentence(summary));
+  group.addHelpText("after", exampleText(examples));
+  for (const spec of commands) addSubcommand(group, environment, spec);
 }
 
 function addSubcommand(program: Command, environment: Environment, spec: Subcommand): void {
@@ -43,7 +56,7 @@ function addSubcommand(program: Command, environment: Environment, spec: Subcomm
     .description([sentence(spec.summary), spec.details ?? ""].join(" ").trim());
   spec.declare?.(command);
   addSettingFlags(command, spec.settings);
-  command.addHelpText("after", `\nExample:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
+  command.addHelpText("after", exampleText(spec.examples));
   command.action(async () => {
     const flags = { ...givenFlags(command), ...spec.alias?.(command.opts()) };
     const settings = loadSettings(environment, flags, (entry) => usesSetting(spec.settings, entry));
@@ -56,6 +69,10 @@ function addSubcommand(program: Command, environment: Environment, spec: Subcomm
     });
     await spec.run(settings, command, { environment, flags, logger, version: packageJson.version });
   });
+}
+
+function exampleText(examples: readonly string[]): string {
+  return `\nExample:\n${examples.map((example) => `  $ ${example}`).join("\n")}`;
 }
 
 function sentence(summary: string): string {

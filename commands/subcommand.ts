@@ -21,3 +21,11 @@ export interface Subcommand {
   /** Imports the command's own module only now, so that `--help` is quick. */
   readonly run: (settings: Settings, command: Command, context: CommandContext) => Promise<unknown>;
 }
+
+/** Commands that share a word: `picket state list`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly commands: readonly Subcommand[];
+}

@@ -1,9 +1,10 @@
 /** The subcommands of `picket`, in the order in which people meet them. */
 
 import { Option } from "commander";
-import type { Subcommand } from "./subcommand.ts";
+import { stateCommands } from "./state/commands.ts";
+import type { CommandGroup, Subcommand } from "./subcommand.ts";
 
-export const subcommands: readonly Subcommand[] = [
+export const subcommands: readonly (Subcommand | CommandGroup)[] = [
   {
     name: "demo",
     summary: "watch a simulated fleet under attack, all in this process",
@@ -104,6 +105,7 @@ export const subcommands: readonly Subcommand[] = [
       await (await import("./tail.ts")).tail(settings, options, context);
     },
   },
+  stateCommands,
   {
     name: "describe",
     summary: "print the topology: what reads, detects and writes what",

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { duration, identifier, oneOf, size, someOf } from "./kinds.ts";
 import { optionalSetting, setting } from "./setting.ts";
 
+export const stageNames = ["ingest", "container", "global"] as const;
+
 export const processingSettings = z.object({
   applicationId: setting(identifier, {
     variable: "PICKET_APPLICATION_ID",
@@ -15,7 +17,7 @@ export const processingSettings = z.object({
     unset: "a new one at each start",
     help: "This instance's own stable name; it then keeps its partitions over a quick restart.",
   }),
-  stages: setting(someOf("ingest", "container", "global"), {
+  stages: setting(someOf(...stageNames), {
     variable: "PICKET_STAGES",
     default: "ingest,container,global",
     help: "The stages that this process runs.",

@@ -18,6 +18,9 @@ export const errorCatalogue = {
   SHUTDOWN_TIMEOUT: "Stopping took longer than PICKET_SHUTDOWN_TIMEOUT and was forced.",
   MESSAGE_INVALID: "A message of one of Picket's own topics is not in the form that this version reads.",
   STATE_UNAVAILABLE: "The store of snapshots does not answer, or refuses to work. Picket goes on without.",
+  STATE_NOT_FOUND: "The store holds no state of that name.",
+  STATE_FILE_INVALID: "A file of exported states is damaged, or not what this application can take over.",
+  STATE_CONFLICT: "The store holds a newer state than the one that would be imported.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;
 

@@ -2,6 +2,7 @@
 
 import type { TopicPartition } from "../log/port.ts";
 import { PartitionState } from "./partition-state.ts";
+import type { StartingPoint } from "./restore.ts";
 
 export class OwnedPartition implements TopicPartition {
   readonly topic: string;
@@ -10,6 +11,12 @@ export class OwnedPartition implements TopicPartition {
   readonly adoptedAt: number;
   /** What the group's committed offset must be for this state to go on after a rebalance. */
   committed: number | undefined;
+  /** Where a restart now would begin to learn again: the offset of the last snapshot. */
+  replayFrom = 0;
+  /** When that was saved, by the clock's `elapsed`; at first when the partition became ours. */
+  savedAt: number;
+  /** What the state began with. */
+  origin: "snapshot" | "log" = "log";
   /** Events learned again so far. */
   restored = 0;
   /** The next offset to fetch. */
@@ -25,10 +32,13 @@ export class OwnedPartition implements TopicPartition {
     this.partition = partition;
     this.committed = committed;
     this.adoptedAt = adoptedAt;
+    this.savedAt = adoptedAt;
   }
 
   /** From here on it is read: with `state`, from `position` on, learning again up to `liveFrom`. */
-  start(at: { readonly position: number; readonly liveFrom: number }, state: PartitionState): void {
+  start(at: StartingPoint, state: PartitionState): void {
+    this.replayFrom = at.position;
+    this.origin = at.useSnapshot ? "snapshot" : "log";
     this.fetchFrom = this.position = at.position;
     this.#liveFrom = at.liveFrom;
     this.#state = state;

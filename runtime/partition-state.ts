@@ -97,7 +97,7 @@ export class PartitionState {
 }
 
 /** Detector names have no slash; keys may. */
-function splitName(name: string): [detector: string, key: string] {
+export function splitName(name: string): [detector: string, key: string] {
   const slash = name.indexOf("/");
   return [name.slice(0, slash), name.slice(slash + 1)];
 }

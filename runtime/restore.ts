@@ -29,7 +29,9 @@ export function startingPoint(facts: PartitionFacts, stage: StageFacts): Startin
   const { committed, start, end } = facts;
   if (committed === undefined) {
     const position = stage.reset === "latest" ? end : start;
-    return { position, liveFrom: position, useSnapshot: false, commitNow: stage.reset === "latest" };
+    // Of the log's very start: what was learned elsewhere, and brought along.
+    const useSnapshot = stage.stateful && facts.snapshot === position;
+    return { position, liveFrom: position, useSnapshot, commitNow: stage.reset === "latest" };
   }
   if (committed > end) {
     return cold(

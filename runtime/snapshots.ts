@@ -6,6 +6,7 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { PartitionSnapshots, SnapshotStore } from "../state/port.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics, SnapshotOutcome } from "../telemetry/metrics.ts";
 import type { Detector } from "../topology/detector.ts";
 import type { Clock } from "./clock.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -41,6 +42,7 @@ export interface SnapshotOptions {
   readonly detectors: readonly Detector<unknown>[];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** The snapshots of one stage's partitions. */
@@ -98,7 +100,9 @@ export class Snapshots {
   ): readonly Capture[] {
     return partitions.flatMap((owned) => {
       const offset = offsetOf(owned);
-      if (offset === undefined || owned.restoring || this.#saving.has(owned)) return [];
+      if (offset === undefined || owned.restoring) return [];
+      this.#measure(owned, offset);
+      if (this.#saving.has(owned)) return [];
       if (!(all ? owned.state.changedCount > 0 : this.#isDue(owned))) return [];
       this.#savedAt.set(owned, this.#options.clock.elapsed());
       return [{ owned, offset, epoch, changed: owned.state.capture() }];
@@ -127,6 +131,13 @@ export class Snapshots {
     this.#stale.delete(owned);
   }
 
+  #measure(owned: OwnedPartition, offset: number): void {
+    const { metrics, clock, stage } = this.#options;
+    const of = { stage, topic: owned.topic, partition: owned.partition };
+    metrics.snapshotLag(Math.max(0, offset - owned.replayFrom), of);
+    metrics.snapshotAge((clock.elapsed() - owned.savedAt) / 1000, of);
+  }
+
   #isDue(owned: OwnedPartition): boolean {
     const { policy, clock } = this.#options;
     const changed = owned.state.changedCount;
@@ -136,15 +147,23 @@ export class Snapshots {
   }
 
   async #save({ owned, offset, epoch, changed }: Capture): Promise<void> {
-    const { clock, logger, stage } = this.#options;
+    const { clock, logger, metrics, stage } = this.#options;
     const session = this.#sessions.get(owned);
     if (!session) return;
     const fields = { stage, topic: owned.topic, partition: owned.partition, offset };
+    const started = clock.elapsed();
+    const count = (outcome: SnapshotOutcome): void => metrics.snapshot(clock.elapsed() - started, { stage, outcome });
     try {
       const removed = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.has(name));
       const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed });
-      if (outcome === "saved") this.#stale.delete(owned);
-      else if (outcome === "refused") {
+      count(outcome);
+      if (outcome === "saved") {
+        this.#stale.delete(owned);
+        owned.replayFrom = offset;
+        owned.savedAt = clock.elapsed();
+        const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);
+        metrics.snapshotBytes(bytes, { stage });
+      } else if (outcome === "refused") {
         owned.state.markChanged(changed.keys());
         logger.warn(fields, "a snapshot was not saved: the store holds a newer one of this partition");
       } else {
@@ -152,6 +171,7 @@ export class Snapshots {
         logger.warn(fields, "the store lost what the snapshot builds on; the next one is whole");
       }
     } catch (error) {
+      count("failed");
       owned.state.markChanged(changed.keys());
       const known = hasCode(error, "STATE_UNAVAILABLE");
       logger.warn({ ...fields, error }, known ? "snapshots wait: the store does not take them" : "a snapshot failed");

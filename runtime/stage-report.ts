@@ -46,7 +46,7 @@ export class StageReport {
       seconds: Math.round(durationMs / 100) / 10,
     };
     if (!owned.restoring) {
-      this.#run.metrics.restore(durationMs, restored, { stage: this.#stage });
+      this.#run.metrics.restore(durationMs, restored, { stage: this.#stage, origin: owned.origin });
       this.#run.logger.info(fields, "partition restored");
     } else if (now - (this.#progressAt.get(owned) ?? adoptedAt) >= PROGRESS_EVERY_MS) {
       this.#progressAt.set(owned, now);

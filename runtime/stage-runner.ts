@@ -110,7 +110,7 @@ export class StageRunner {
     });
     try {
       while (!stop.aborted) await this.#turn(stop);
-      if (await this.#settle()) await Promise.race([this.#saveAll(), this.#run.clock.sleep(LAST_SAVE_MS)]);
+      if (await this.#settle()) await Promise.race([this.#saveLast(), this.#run.clock.sleep(LAST_SAVE_MS)]);
     } finally {
       this.#status = "stopped";
       this.#own([]);
@@ -224,6 +224,12 @@ export class StageRunner {
     return this.#snapshots.capture(this.#owned, offsetOf, this.#owner.generation, { all });
   }
 
+  /** A partition that is being saved is not captured, so what is under way goes first. */
+  async #saveLast(): Promise<void> {
+    await this.#snapshots?.settled();
+    await this.#saveAll();
+  }
+
   /** With nothing in flight: what is learned since the last snapshots, for whoever goes on with it. */
   #saveAll(): Promise<void> {
     return this.#snapshots?.save(this.#capture([], { all: true })) ?? Promise.resolve();
@@ -297,10 +303,13 @@ export class StageRunner {
   }
 }
 
-function snapshotsOf(stage: StageNode, { snapshots, clock, logger, applicationId }: RunContext): Snapshots | undefined {
+function snapshotsOf(
+  stage: StageNode,
+  { snapshots, clock, logger, metrics, applicationId }: RunContext,
+): Snapshots | undefined {
   const detectors = detectorsOf(stage);
   if (!snapshots || detectors.length === 0) return undefined;
-  return new Snapshots({ ...snapshots, applicationId, stage: stage.name, detectors, clock, logger });
+  return new Snapshots({ ...snapshots, applicationId, stage: stage.name, detectors, clock, logger, metrics });
 }
 
 function untilAborted(signal: AbortSignal): Promise<undefined> {

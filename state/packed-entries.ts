@@ -12,6 +12,11 @@ export class PackedEntries implements ReadonlyMap<string, Buffer> {
     this.#packed = packed;
   }
 
+  /** Those of `all` whose names are wanted, packed as they are. */
+  static joined(all: readonly PackedEntries[], wanted: (name: string) => boolean): PackedEntries {
+    return new PackedEntries(new Map(all.flatMap((entries) => [...entries.#packed].filter(([name]) => wanted(name)))));
+  }
+
   get size(): number {
     return this.#packed.size;
   }

@@ -2,6 +2,12 @@
 
 export type TransactionOutcome = "committed" | "aborted" | "fenced";
 
+/** `failed`: the store did not answer, or refused to write; the others as state/port.ts has them. */
+export type SnapshotOutcome = "saved" | "refused" | "incomplete" | "failed";
+
+/** What a restored state began with, before the log was replayed. */
+export type RestoreOrigin = "snapshot" | "log";
+
 export interface PartitionOfStage {
   readonly stage: string;
   readonly topic: string;
@@ -18,12 +24,19 @@ export interface Metrics {
   /** From the event's time to its anomaly's commit. */
   anomalyLatency(ms: number, of: { readonly detector: string }): void;
   transaction(durationMs: number, of: { readonly stage: string; readonly outcome: TransactionOutcome }): void;
-  restore(durationMs: number, events: number, of: { readonly stage: string }): void;
+  restore(durationMs: number, events: number, of: { readonly stage: string; readonly origin: RestoreOrigin }): void;
+  snapshot(durationMs: number, of: { readonly stage: string; readonly outcome: SnapshotOutcome }): void;
+  /** Of the states of a saved snapshot, before the store packs them. */
+  snapshotBytes(bytes: number, of: { readonly stage: string }): void;
+  /** Records between the saved and the committed offset, which a restart would replay, as it is now. */
+  snapshotLag(records: number, of: PartitionOfStage): void;
+  /** Since the last save, or since the partition was taken over, as it is now. */
+  snapshotAge(seconds: number, of: PartitionOfStage): void;
   /** Records that wait to be read, as it is now. */
   lag(records: number, of: PartitionOfStage): void;
   /** States held for one detector in one partition, as it is now. */
   models(count: number, of: PartitionOfStage & { readonly detector: string }): void;
-  /** Lag and models of a partition that this process does not own any more are 0 from now on. */
+  /** All that is as it is now of a partition that this process does not own any more is 0 from now on. */
   forget(partition: PartitionOfStage): void;
 }
 
@@ -38,6 +51,10 @@ export const noMetrics: Metrics = {
   anomalyLatency: nothing,
   transaction: nothing,
   restore: nothing,
+  snapshot: nothing,
+  snapshotBytes: nothing,
+  snapshotLag: nothing,
+  snapshotAge: nothing,
   lag: nothing,
   models: nothing,
   forget: nothing,

@@ -14,6 +14,11 @@ export const metricNames = {
   models: "picket.models",
   restoreDuration: "picket.restore.duration",
   restoredEvents: "picket.restore.events",
+  snapshots: "picket.snapshots",
+  snapshotDuration: "picket.snapshot.duration",
+  snapshotBytes: "picket.snapshot.bytes",
+  snapshotLag: "picket.snapshot.lag",
+  snapshotAge: "picket.snapshot.age",
 } as const;
 
 export const spanNames = {
@@ -31,6 +36,7 @@ export const attributeNames = {
   severity: "picket.severity",
   reason: "picket.reason",
   outcome: "picket.outcome",
+  origin: "picket.origin",
   score: "picket.score",
   container: "container.image.name",
   topic: "messaging.destination.name",

@@ -8,7 +8,7 @@ import { attributeNames as attribute, metricNames as name } from "./names.ts";
 const latencyBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
 
 export function otelMetrics(meter: Meter): Metrics {
-  const counter = (of: string, description: string) => meter.createCounter(of, { description });
+  const counter = (of: string, description: string, unit = "") => meter.createCounter(of, { description, unit });
   const durations = (of: string, description: string) =>
     meter.createHistogram(of, { description, unit: "ms", advice: { explicitBucketBoundaries: latencyBuckets } });
 
@@ -23,14 +23,21 @@ export function otelMetrics(meter: Meter): Metrics {
   const restoreDuration = durations(name.restoreDuration, "Time to restore one partition's state.");
   const restoredEvents = counter(name.restoredEvents, "Events replayed to restore state.");
 
-  const lag = new PartitionGauge();
-  const models = new PartitionGauge();
-  meter
-    .createObservableGauge(name.lag, { description: "Records that wait to be read." })
-    .addCallback((result) => lag.observe(result));
-  meter
-    .createObservableGauge(name.models, { description: "States held in memory, by detector." })
-    .addCallback((result) => models.observe(result));
+  const snapshots = counter(name.snapshots, "Snapshots of partitions, by outcome.");
+  const snapshotDuration = durations(name.snapshotDuration, "Time to save one partition's changed states.");
+  const snapshotBytes = counter(name.snapshotBytes, "Bytes of states saved, before packing.", "By");
+
+  const gauges: PartitionGauge[] = [];
+  const gauge = (of: string, description: string, unit = "") => {
+    const values = new PartitionGauge();
+    meter.createObservableGauge(of, { description, unit }).addCallback((result) => values.observe(result));
+    gauges.push(values);
+    return values;
+  };
+  const lag = gauge(name.lag, "Records that wait to be read.");
+  const models = gauge(name.models, "States held in memory, by detector.");
+  const snapshotLag = gauge(name.snapshotLag, "Records between the saved and the committed offset.");
+  const snapshotAge = gauge(name.snapshotAge, "Time since the last save.", "s");
 
   return {
     eventsIn: (count, { stage, topic }) => eventsIn.add(count, { [attribute.stage]: stage, [attribute.topic]: topic }),
@@ -45,15 +52,23 @@ export function otelMetrics(meter: Meter): Metrics {
       transactionDuration.record(ms, attributes);
       transactions.add(1, attributes);
     },
-    restore: (ms, events, { stage }) => {
-      restoreDuration.record(ms, { [attribute.stage]: stage });
-      restoredEvents.add(events, { [attribute.stage]: stage });
+    restore: (ms, events, { stage, origin }) => {
+      const attributes = { [attribute.stage]: stage, [attribute.origin]: origin };
+      restoreDuration.record(ms, attributes);
+      restoredEvents.add(events, attributes);
     },
+    snapshot: (ms, { stage, outcome }) => {
+      const attributes = { [attribute.stage]: stage, [attribute.outcome]: outcome };
+      snapshotDuration.record(ms, attributes);
+      snapshots.add(1, attributes);
+    },
+    snapshotBytes: (bytes, { stage }) => snapshotBytes.add(bytes, { [attribute.stage]: stage }),
+    snapshotLag: (records, partition) => snapshotLag.set(partition, records, {}),
+    snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds, {}),
     lag: (records, partition) => lag.set(partition, records, {}),
     models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
     forget: (partition) => {
-      lag.forget(partition);
-      models.forget(partition);
+      for (const values of gauges) values.forget(partition);
     },
   };
 }

@@ -6,7 +6,7 @@ export interface RecordedMetrics extends Metrics {
   /** Sum of a counter, or the last value of a gauge, of exactly these attributes; 0 where it was never called. */
   total(name: Exclude<keyof Metrics, "forget">, of: Readonly<Record<string, string | number>>): number;
   /** All durations in ms that were recorded, in order. */
-  durations(name: "anomalyLatency" | "transaction" | "restore"): readonly number[];
+  durations(name: "anomalyLatency" | "transaction" | "restore" | "snapshot"): readonly number[];
 }
 
 export function recordedMetrics(): RecordedMetrics {
@@ -31,12 +31,17 @@ export function recordedMetrics(): RecordedMetrics {
     anomalyLatency: (ms, of) => time("anomalyLatency", ms, of),
     transaction: (ms, of) => time("transaction", ms, of),
     restore: (ms, _events, of) => time("restore", ms, of),
+    snapshot: (ms, of) => time("snapshot", ms, of),
+    snapshotBytes: add("snapshotBytes"),
+    snapshotLag: set("snapshotLag"),
+    snapshotAge: set("snapshotAge"),
     lag: set("lag"),
     models: set("models"),
     forget: (partition) => {
       const parts = attributesOf(partition);
       for (const key of totals.keys()) {
-        if (/^(lag|models) /.test(key) && parts.every((part) => key.includes(part))) totals.delete(key);
+        if (/^(lag|models|snapshotLag|snapshotAge) /.test(key) && parts.every((part) => key.includes(part)))
+          totals.delete(key);
       }
     },
     total: (name, of) => totals.get(keyOf(name, of)) ?? 0,

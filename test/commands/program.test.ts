@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createProgram } from "../../commands/program.ts";
+import { stateCommands } from "../../commands/state/commands.ts";
 import { subcommands } from "../../commands/subcommands.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
@@ -31,6 +32,15 @@ describe("help", () => {
       command?.outputHelp();
       assert.match(written.join(""), new RegExp(`Example:\n  \\$ .*picket ${name}`));
       assert.ok(written.join("").includes(summary.slice(1, 20)));
+    });
+  }
+
+  for (const { name, summary } of stateCommands.commands) {
+    it(`of state ${name} has an example that calls it`, () => {
+      const { status, stdout } = picket(["state", name, "--help"]);
+      assert.equal(status, 0);
+      assert.match(stdout, new RegExp(`Example:\n  \\$ .*picket state ${name}`));
+      assert.ok(stdout.includes(summary.slice(1, 20)));
     });
   }
 
@@ -62,6 +72,8 @@ describe("wrong usage", () => {
     ["no-such-command"],
     ["config", "--no-such-flag"],
     ["replay"],
+    ["state"],
+    ["state", "no-such-command"],
     ["config", "--ml-model", "lstm"],
   ]) {
     it(`of picket ${argv.join(" ")} ends with exit code 2 and says why on standard error`, () => {

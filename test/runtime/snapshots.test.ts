@@ -35,6 +35,9 @@ describe("snapshots", () => {
     await harness.write("resource", sample.slice(6000), { partition: 0 });
     await harness.settled();
     await assertTruth(harness);
+    assert.ok(metrics.total("snapshot", { stage: "container", outcome: "saved" }) > 3);
+    assert.equal(metrics.total("snapshot", { stage: "container", outcome: "failed" }), 0);
+    assert.ok(metrics.total("snapshotBytes", { stage: "container" }) > 100_000);
   });
 
   it("may be lost, refused or fail at any moment: what is written stays the same", async (t) => {
@@ -56,6 +59,27 @@ describe("snapshots", () => {
     await harness.settled();
     assert.ok(store.saves > 10 && store.failures > 3, `${store.saves} saves, ${store.failures} failures`);
     await assertTruth(harness);
+  });
+
+  it("that wait are a lag that grows, and are counted", async (t) => {
+    const metrics = recordedMetrics();
+    const store = new UnreliableStore(1);
+    const harness = new Harness(production("hst"), { store, metrics, fetchBytes: 20_000 });
+    t.after(() => harness.close());
+    const of = { stage: "container", topic: harness.nameOf("by-container"), partition: 0 };
+    const group = harness.cluster.group("test.container");
+    store.answers = false;
+    harness.start();
+    await harness.write("resource", sample.slice(0, 4000), { partition: 0 });
+    await harness.settled();
+    await harness.until(() => metrics.total("snapshotLag", of) === group.committed(of));
+    assert.ok(group.committed(of)! > 0);
+    assert.ok(metrics.total("snapshot", { stage: "container", outcome: "failed" }) > 0);
+    assert.equal(metrics.total("snapshot", { stage: "container", outcome: "saved" }), 0);
+    await harness.until(() => metrics.total("snapshotAge", of) > 0);
+    store.answers = true;
+    await harness.until(() => metrics.total("snapshotLag", of) === 0);
+    assert.ok(metrics.total("snapshot", { stage: "container", outcome: "saved" }) > 0);
   });
 
   it("of other settings are not mixed with these", async (t) => {
@@ -94,6 +118,7 @@ class UnreliableStore implements SnapshotStore {
   #seed: number;
   saves = 0;
   failures = 0;
+  answers = true;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -134,7 +159,7 @@ class UnreliableStore implements SnapshotStore {
   close: SnapshotStore["close"] = async () => {};
 
   #maybeFail(probability: number): void {
-    if (this.chance() >= probability) return;
+    if (this.answers && this.chance() >= probability) return;
     this.failures += 1;
     throw new PicketError("STATE_UNAVAILABLE", "The store is away.");
   }

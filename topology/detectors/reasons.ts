@@ -20,11 +20,9 @@ export function reasonsFrom(
   let weights = model.explain(x).map((contribution) => Math.max(0, contribution * direction));
   if (!weights.some((weight) => weight > 0)) weights = weights.map((_, i) => distance(x[i]!, model, i));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return heaviest(weights).map((i) => ({
-    ...usualRange(model, i, nameOf),
-    value: x[i]!,
-    share: weights[i]! / total,
-  }));
+  return heaviest(weights).map((i) =>
+    Object.assign(usualRange(model, i, nameOf), { value: x[i]!, share: weights[i]! / total }),
+  );
 }
 
 /** The mean give or take two standard deviations, from 0 on, because nothing measured here can be negative. */
