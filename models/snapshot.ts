@@ -57,13 +57,16 @@ export class SnapshotReader {
     return value;
   }
 
+  /** A view into the snapshot: copy what is kept. */
   bytes(length?: number): Uint8Array {
-    return Uint8Array.from(this.#array(1, length));
+    return this.#array(1, length);
   }
 
   words(length?: number): Uint16Array {
     const bytes = this.#array(2, length);
-    return Uint16Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readUInt16LE(2 * i));
+    const words = new Uint16Array(bytes.length / 2);
+    for (let i = 0; i < words.length; i++) words[i] = bytes[2 * i]! | (bytes[2 * i + 1]! << 8);
+    return words;
   }
 
   doubles(length?: number): Float64Array {
@@ -101,8 +104,12 @@ function encoded(field: SnapshotField): Buffer {
   const bytes = Buffer.alloc(4 + field.byteLength);
   bytes.writeUInt32LE(field.length);
   if (field instanceof Uint8Array) bytes.set(field, 4);
-  else if (field instanceof Uint16Array) field.forEach((value, i) => bytes.writeUInt16LE(value, 4 + 2 * i));
-  else field.forEach((value, i) => bytes.writeDoubleLE(value, 4 + 8 * i));
+  else if (field instanceof Uint16Array) {
+    for (let i = 0; i < field.length; i++) {
+      bytes[4 + 2 * i] = field[i]!;
+      bytes[5 + 2 * i] = field[i]! >> 8;
+    }
+  } else field.forEach((value, i) => bytes.writeDoubleLE(value, 4 + 8 * i));
   return bytes;
 }
 
