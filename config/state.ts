@@ -42,8 +42,8 @@ export const stateSettings = z.object({
   }),
   expiryMs: setting(duration(60_000, 3650 * 86_400_000), {
     variable: "PICKET_STATE_EXPIRY",
-    default: "30d",
-    help: "Redis forgets the state of a partition that was not saved for so long.",
+    default: "7d",
+    help: "Redis forgets the state of a partition that was not saved for so long; Kafka forgets offsets after 7d.",
   }),
   snapshotIntervalMs: setting(duration(100, 86_400_000), {
     variable: "PICKET_SNAPSHOT_INTERVAL",
