@@ -40,8 +40,11 @@ export interface RunnerHealth {
   readonly stages: Readonly<Record<string, StageStatus>>;
 }
 
-/** A loop that did not come round for this long is stuck. */
-const STUCK_AFTER_MS = 60_000;
+/**
+ * A loop that did not come round for this long is stuck. While the cluster is away a loop may wait for it for minutes, to
+ * learn how its last transaction ended; a restart would not shorten that.
+ */
+const STUCK_AFTER_MS = 600_000;
 const WAITING_REMINDER_MS = 5000;
 
 export class TopologyRunner {
