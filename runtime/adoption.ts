@@ -37,11 +37,10 @@ export class Adoption {
    */
   async adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<Adopted> {
     const { member } = this.#options;
-    const [committed, starts, ends] = await Promise.all([
-      member.committed(partitions),
-      member.startOffsets(partitions),
-      member.endOffsets(partitions),
-    ]);
+    // In this order: an end that is looked up first may lie before what a last transaction commits meanwhile, and that would
+    // look like a topic made anew.
+    const committed = await member.committed(partitions);
+    const [starts, ends] = await Promise.all([member.startOffsets(partitions), member.endOffsets(partitions)]);
     const toCommit: Position[] = [];
     const owned = partitions.map((of, index) => {
       const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0 };
