@@ -26,18 +26,24 @@ const root = join(import.meta.dirname, "..");
 /** Now and then at first, to leave the program alone, and closely towards the end. */
 const pollMs = { early: 200, late: 20 } as const;
 
+/** One way to run `picket topology`. */
+export interface Variant {
+  /** A new one for each run, so that each starts from nothing. */
+  readonly applicationId: string;
+  readonly detectors: string;
+  /** The stages that must have read all events. */
+  readonly judging: readonly string[];
+  /** Further settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /**
- * `picket topology` with all its defaults but the detectors, from the moment it has its partitions to the metrics' word
+ * `picket topology` with all its defaults but those that `variant` sets, from the moment it has its partitions to the metrics' word
  * that the last event was scored and committed (up to 20 ms late).
- *
- * @param applicationId a new one for each run, so that each starts from nothing.
- * @param judging the stages that must have read all events.
  */
 export async function runPicket(
   { address, topic, events }: Input,
-  applicationId: string,
-  detectors: string,
-  judging: readonly string[],
+  { applicationId, detectors, judging, settings = {} }: Variant,
 ): Promise<Run> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(root, "bin/picket.ts"), "topology"], {
@@ -51,6 +57,7 @@ export async function runPicket(
       PICKET_TOPIC_RESOURCE: topic,
       PICKET_TOPIC_FREQUENCY: `${topic}-frequency`,
       PICKET_TOPIC_ANOMALIES: `${topic}-anomalies`,
+      ...settings,
     },
     stdio: ["ignore", "ignore", "pipe"],
   });

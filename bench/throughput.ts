@@ -13,13 +13,14 @@ import { systemClock } from "../runtime/clock.ts";
 import { encodeSimulated } from "../simulate/encode.ts";
 import { simulation } from "../simulate/simulation.ts";
 import { kafkaBroker } from "../test/services/kafka.ts";
+import { redisServer } from "../test/services/redis.ts";
 import { type Input, type Run, runBareReader, runKafkaStreams, runPicket } from "./contestants.ts";
 
 const { values: options } = parseArgs({
   options: {
     events: { type: "string", default: "600000" },
     rounds: { type: "string", default: "5" },
-    peer: { type: "string", default: join(import.meta.dirname, "../../shared/peers/kafka-streams-java") },
+    peer: { type: "string", default: "" },
     json: { type: "string" },
   },
 });
@@ -42,15 +43,20 @@ interface Result {
   readonly peakMiB: number;
 }
 
+/** The peer writes no line for an anomaly either. */
+const quiet = { PICKET_ALERTS: "false" };
+const onlyPerContainer = { detectors: "resource-per-container", judging: ["container"], settings: quiet };
+
 const broker = await kafkaBroker();
 if (broker === undefined) process.exit(1);
+const redis = await redisServer();
 const started = systemClock.now();
 const input: Input = { address: broker.address, topic: `bench-${started}`, events: Number(options.events) };
 try {
   await fill(input);
   await report(await measured(contestants(input)));
 } finally {
-  await broker.dispose();
+  await Promise.all([broker.dispose(), redis?.dispose()]);
 }
 
 /** The same simulated resource events for everyone, spread evenly and without keys, as the agents' server spreads them. */
@@ -83,15 +89,32 @@ function contestants(of: Input): Contestant[] {
   return [
     {
       name: "Picket, resource-per-container",
-      run: (round) => runPicket(of, `${of.topic}-one-${round}`, "resource-per-container", ["container"]),
+      run: (round) => runPicket(of, { ...onlyPerContainer, applicationId: `${of.topic}-one-${round}` }),
     },
     ...(hasPeer ? [peer(1), peer(2)] : []),
+    ...(redis ? [withSnapshots(of, redis.url)] : []),
+    {
+      name: "Picket, with a line on stdout for each anomaly",
+      run: (round) => runPicket(of, { ...onlyPerContainer, settings: {}, applicationId: `${of.topic}-lines-${round}` }),
+    },
     {
       name: "Picket, all detectors",
-      run: (round) => runPicket(of, `${of.topic}-all-${round}`, "all", ["container", "global"]),
+      run: (round) => {
+        const variant = { detectors: "all", judging: ["container", "global"], settings: quiet };
+        return runPicket(of, { ...variant, applicationId: `${of.topic}-all-${round}` });
+      },
     },
     { name: "bare fetch and decode", run: () => runBareReader(of) },
   ];
+}
+
+/** Each second, ten times as often as by default, so that a run of some seconds takes several. */
+function withSnapshots(of: Input, url: string): Contestant {
+  const settings = { ...quiet, PICKET_STATE: url, PICKET_SNAPSHOT_INTERVAL: "1s" };
+  return {
+    name: "Picket, with snapshots in Redis each second",
+    run: (round) => runPicket(of, { ...onlyPerContainer, settings, applicationId: `${of.topic}-state-${round}` }),
+  };
 }
 
 /** In turn, so that whatever else the machine does falls on all alike. */
