@@ -50,6 +50,7 @@ export class Harness {
   readonly #topology: Topology;
   readonly #options: HarnessOptions;
   readonly #instances = new Set<Instance>();
+  #closed = false;
 
   constructor(topology: Topology, options: HarnessOptions = {}) {
     this.#topology = topology;
@@ -70,6 +71,7 @@ export class Harness {
 
   /** Starts another process of the same application. */
   start(): Instance {
+    if (this.#closed) throw new Error("The harness is closed: a process started now would never be stopped.");
     const log = this.cluster.connect();
     const stop = new AbortController();
     const options = this.#options;
@@ -117,8 +119,9 @@ export class Harness {
     await instance.done.catch(() => {});
   }
 
-  /** Stops whatever still runs. */
+  /** Stops whatever still runs. @throws what the first of them failed with. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#instances].map((instance) => this.stop(instance)));
   }
 
@@ -138,8 +141,12 @@ export class Harness {
 
   /** Waits until `condition` holds. @throws when an instance fails meanwhile. */
   async until(condition: () => boolean): Promise<void> {
-    const failed = Promise.all([...this.#instances].map((instance) => instance.done));
-    while (!condition()) await Promise.race([this.#clock.sleep(2), failed]);
+    const ended = Promise.all([...this.#instances].map((instance) => instance.done)).then(() => {
+      throw new Error("What is waited for cannot come: every instance has stopped.");
+    });
+    // Instances that are crashed after this wait reject too; by then nobody asks any more.
+    ended.catch(() => {});
+    while (!condition()) await Promise.race([this.#clock.sleep(2), ended]);
   }
 
   /** All that a read_committed reader sees of one partition. */

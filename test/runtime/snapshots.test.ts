@@ -40,6 +40,27 @@ describe("snapshots", () => {
     assert.ok(metrics.total("snapshotBytes", { stage: "container" }) > 100_000);
   });
 
+  it("may be lost, refused or fail at any moment: what is written stays the same", async (t) => {
+    const seed = Number(process.env["PICKET_TEST_SEED"] ?? 7);
+    t.diagnostic(`seed ${seed}`);
+    const store = new UnreliableStore(seed);
+    const harness = new Harness(production("hst"), { store, partitions: 3, fetchBytes: 20_000 });
+    t.after(() => harness.close());
+    let instance = harness.start();
+    for (let from = 0; from < sample.length; from += 1000) {
+      await harness.write("resource", sample.slice(from, from + 1000), { partition: 0 });
+      const frames = harness.readAll("by-container").length;
+      if (store.chance() < 0.5) await harness.settled();
+      else await harness.until(() => harness.readAll("by-container").length > frames || store.chance() < 0.05);
+      await (store.chance() < 0.5 ? harness.crash(instance) : harness.stop(instance));
+      if (store.chance() < 0.2) store.empty();
+      instance = harness.start();
+    }
+    await harness.settled();
+    assert.ok(store.saves > 10 && store.failures > 3, `${store.saves} saves, ${store.failures} failures`);
+    await assertTruth(harness);
+  });
+
   it("that wait are a lag that grows, and are counted", async (t) => {
     const metrics = recordedMetrics();
     const store = new UnreliableStore(1);
