@@ -21,6 +21,13 @@ export const errorCatalogue = {
   STATE_NOT_FOUND: "The store holds no state of that name.",
   STATE_FILE_INVALID: "A file of exported states is damaged, or not what this application can take over.",
   STATE_CONFLICT: "The store holds a newer state than the one that would be imported.",
+  CLUSTER_UNAVAILABLE: "The Kubernetes API server does not answer, or asks for patience. Picket keeps trying.",
+  CLUSTER_CONFLICT: "An object of the cluster changed meanwhile: Picket looks again and decides again.",
+  CLUSTER_NOT_FOUND: "An object of the cluster does not exist (any more).",
+  CLUSTER_FORBIDDEN: "The cluster's RBAC does not allow this account what the enforcer needs.",
+  CLUSTER_AUTHENTICATION: "The API server refuses the credentials, or is not the one that the certificate names.",
+  CLUSTER_INVALID:
+    "The API server refuses an object that Picket made, e.g. because the CRD of another version is installed.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;
 
