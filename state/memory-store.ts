@@ -1,6 +1,7 @@
 /** Snapshots in memory: for tests and the test kit, where the store outlives the processes that share it. */
 
 import { packEntry, type PackedEntry } from "./entry.ts";
+import { fetchedEntry } from "./fetched-entry.ts";
 import { identityDigest, type StoredManifest } from "./manifest.ts";
 import { PackedEntries } from "./packed-entries.ts";
 import type {
@@ -90,6 +91,18 @@ class MemorySnapshots implements PartitionSnapshots {
     this.#keep({ newest: saved, previous: previousOf({ newest, previous }, base, replaced) });
     this.#base = saved;
     return "saved";
+  }
+
+  async fetch(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const { newest, previous } = this.#stored;
+    const base = this.#base;
+    const isThere = base !== undefined && (base === newest || base === previous);
+    return new Map(
+      names.map((name) => {
+        const entry = base?.entries.get(name);
+        return [name, fetchedEntry(name, isThere ? entry?.packed : undefined, entry?.hash)];
+      }),
+    );
   }
 
   get #stored(): Pair<Saved> {

@@ -78,6 +78,14 @@ export interface PartitionSnapshots {
    * permission); nothing is lost by trying again later with more.
    */
   save(request: SaveRequest): Promise<SaveOutcome>;
+  /**
+   * Some entries of the snapshot that this session last loaded or saved, so that states need not stay in memory: as they
+   * were then, never another version. Where others saved since and removed what that snapshot needs, they are gone.
+   *
+   * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer, `SNAPSHOT_INVALID` when one of them is gone,
+   * damaged, or was never in that snapshot.
+   */
+  fetch(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
 
 export interface StoredScope {

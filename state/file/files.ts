@@ -10,6 +10,11 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+export interface Range {
+  readonly start: number;
+  readonly bytes: number;
+}
+
 export interface Files {
   /** Creates a file; fails where it exists. */
   create(file: string): Promise<OpenFile>;
@@ -19,6 +24,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
   read(file: string): Promise<Buffer>;
+  /** Some of a file's bytes; a range beyond its end comes back shorter. */
+  readRanges(file: string, ranges: readonly Range[]): Promise<readonly Buffer[]>;
   /** Empty where there is no such directory. */
   names(directory: string): Promise<readonly string[]>;
 }
@@ -40,6 +47,19 @@ export const realFiles: Files = {
   rename: fs.rename,
   remove: (file) => fs.rm(file, { recursive: true, force: true }),
   read: (file) => fs.readFile(file),
+  readRanges: async (file, ranges) => {
+    const handle = await fs.open(file, "r");
+    try {
+      const found: Buffer[] = [];
+      for (const { start, bytes } of ranges) {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, start);
+        found.push(buffer.subarray(0, bytesRead));
+      }
+      return found;
+    } finally {
+      await handle.close();
+    }
+  },
   names: async (directory) => {
     try {
       return await fs.readdir(directory);

@@ -1,6 +1,7 @@
 /** A segment: the entries that one save wrote, each behind its length (4 bytes, little-endian), in one file. */
 
 import { readEntry, type PackedEntry } from "../entry.ts";
+import type { Range } from "./files.ts";
 
 const lengthBytes = 4;
 
@@ -12,6 +13,11 @@ export function framed({ packed }: PackedEntry): readonly Buffer[] {
 
 export function framedBytes({ packed }: PackedEntry): number {
   return lengthBytes + packed.length;
+}
+
+/** Where in its segment the packed bytes are of an entry whose frame starts at `start` and takes `bytes`. */
+export function packedRange({ start, bytes }: Range): Range {
+  return { start: start + lengthBytes, bytes: bytes - lengthBytes };
 }
 
 /** @returns the entries, or what is wrong with the bytes. */

@@ -11,19 +11,19 @@
 import path from "node:path";
 import { checksumOf } from "../checksum.ts";
 import { packEntry, packForgotten, type PackedEntry } from "../entry.ts";
+import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
 import { isOvertaken, nextManifest, previousOf } from "../succession.ts";
-import { codeOf, filesUnavailable, writeWhole, type Files } from "./files.ts";
+import { codeOf, filesUnavailable, writeWhole, type Files, type Range } from "./files.ts";
 import { identityDirectory, manifestsOf, parseFileName } from "./names.ts";
-import { framed, framedBytes, readSegment } from "./segment.ts";
+import { framed, framedBytes, packedRange, readSegment } from "./segment.ts";
 
-/** Where an entry is, and what it takes. */
-interface Indexed {
+/** Where an entry is: its frame's place in a segment. */
+interface Indexed extends Range {
   readonly hash: bigint;
   readonly segment: string;
-  readonly bytes: number;
 }
 
 type Index = ReadonlyMap<string, Indexed>;
@@ -86,6 +86,20 @@ export class FileSnapshots implements PartitionSnapshots {
     });
   }
 
+  async fetch(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const index: Index = this.#base?.index ?? new Map();
+    const known = names.filter((name) => index.has(name));
+    const stored = new Map<string, Buffer | undefined>();
+    await this.#orUnavailable(async () => {
+      for (const [segment, own] of Map.groupBy(known, (name) => index.get(name)!.segment)) {
+        const ranges = own.map((name) => packedRange(index.get(name)!));
+        const found = await ifThere(this.#files.readRanges(this.#path(segment), ranges));
+        for (const [i, name] of own.entries()) stored.set(name, found?.[i]);
+      }
+    });
+    return new Map(names.map((name) => [name, fetchedEntry(name, stored.get(name), index.get(name)?.hash)]));
+  }
+
   /** Makes the snapshot of a manifest the session's base. @returns it, or what is wrong with it. */
   async #read(name: string): Promise<Snapshot | string> {
     const file = parseFileName(name);
@@ -103,7 +117,7 @@ export class FileSnapshots implements PartitionSnapshots {
       bytes += segment.length;
       const entries = readSegment(segment);
       if (typeof entries === "string") return `its segment ${part} is damaged: ${entries}`;
-      for (const entry of entries) put(packed, index, entry, part);
+      put(packed, index, entries, part);
     }
     if (packed.size !== manifest.entries) return `it should have ${manifest.entries} entries, ${packed.size} are there`;
     if (checksumOf([...index.values()].map(({ hash }) => hash)) !== manifest.checksum)
@@ -119,7 +133,7 @@ export class FileSnapshots implements PartitionSnapshots {
     const known = request.removed.filter((name) => base?.index.has(name));
     const written = [...changes, ...known.map(packForgotten)];
     const index = new Map(base?.index);
-    for (const entry of written) put(new Map(), index, entry, segment);
+    put(new Map(), index, written, segment);
     const live = [...index.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     const added = written.reduce((sum, entry) => sum + framedBytes(entry), 0);
     let bytes = (base?.bytes ?? 0) + added;
@@ -127,7 +141,7 @@ export class FileSnapshots implements PartitionSnapshots {
     if (bytes > 2 * live) {
       const kept = await this.#live(base, index);
       const all = [...kept, ...written.filter(({ forgotten }) => !forgotten)];
-      for (const entry of all) put(new Map(), index, entry, segment);
+      put(new Map(), index, all, segment);
       await this.#writeSegment(segment, all);
       parts.splice(0, Infinity, segment);
       bytes = live;
@@ -174,12 +188,7 @@ export class FileSnapshots implements PartitionSnapshots {
   }
 
   async #readIfThere(name: string): Promise<Buffer | undefined> {
-    try {
-      return await this.#files.read(this.#path(name));
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return undefined;
-      throw error;
-    }
+    return ifThere(this.#files.read(this.#path(name)));
   }
 
   #path(name: string): string {
@@ -196,13 +205,33 @@ export class FileSnapshots implements PartitionSnapshots {
   }
 }
 
-function put(packed: Map<string, PackedEntry>, index: Map<string, Indexed>, entry: PackedEntry, segment: string): void {
-  if (entry.forgotten) {
-    packed.delete(entry.name);
-    index.delete(entry.name);
-  } else {
-    packed.set(entry.name, entry);
-    index.set(entry.name, { hash: entry.hash, segment, bytes: framedBytes(entry) });
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Puts a segment's entries, in their order, over those of earlier segments. */
+function put(
+  packed: Map<string, PackedEntry>,
+  index: Map<string, Indexed>,
+  entries: readonly PackedEntry[],
+  segment: string,
+): void {
+  let start = 0;
+  for (const entry of entries) {
+    const bytes = framedBytes(entry);
+    if (entry.forgotten) {
+      packed.delete(entry.name);
+      index.delete(entry.name);
+    } else {
+      packed.set(entry.name, entry);
+      index.set(entry.name, { hash: entry.hash, segment, start, bytes });
+    }
+    start += bytes;
   }
 }
 

@@ -13,7 +13,8 @@
  * evicted or emptied meanwhile: without it, changes are refused as incomplete.
  */
 
-import { packEntry, packForgotten, readEntry, type PackedEntry } from "../entry.ts";
+import { packEntry, packForgotten, type PackedEntry } from "../entry.ts";
+import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
@@ -23,6 +24,7 @@ import { fieldOf, partitionKeys, versionOf, type PartitionKeys } from "./keys.ts
 import type { RedisLink } from "./link.ts";
 import { isWrongType } from "./problems.ts";
 import { claimScript, commitScript, writeScript } from "./scripts.ts";
+import { buffers, fetchVersions, versionsAt } from "./versions.ts";
 
 export interface RedisSnapshotOptions {
   readonly keyPrefix: string;
@@ -33,7 +35,6 @@ export interface RedisSnapshotOptions {
 /** Bytes of entries in one command: a bound on memory and on the time for which Redis does nothing else. */
 const chunkBytes = 512 * 1024;
 const chunkFields = 1000;
-const scanCount = 500;
 const loadAttempts = 3;
 
 /** What the session's last load or save left in the store. */
@@ -128,6 +129,13 @@ export class RedisSnapshots implements PartitionSnapshots {
     }
   }
 
+  async fetch(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const wanted = names.map((name) => ({ name, offset: this.#index.get(name)?.offset ?? 0 }));
+    const chain = this.#base?.manifest.parts[0] ?? "";
+    const stored = await fetchVersions(this.#link, this.#keys.entries(chain), wanted);
+    return new Map(names.map((name, i) => [name, fetchedEntry(name, stored[i], this.#index.get(name)?.hash)]));
+  }
+
   #forget(): void {
     this.#base = undefined;
     this.#claim = undefined;
@@ -171,7 +179,7 @@ export class RedisSnapshots implements PartitionSnapshots {
     if (typeof manifest === "string") return manifest;
     const chain = manifest.parts[0];
     if (!isOf(manifest, this.#scope, this.#identity) || chain === undefined) return "it belongs to another partition";
-    const versions = await this.#versions(this.#keys.entries(chain), manifest.offset);
+    const versions = await versionsAt(this.#link, this.#keys.entries(chain), manifest.offset);
     if (typeof versions === "string") return versions;
     const present = [...versions].filter(([, { entry }]) => !entry.forgotten);
     if (present.length !== manifest.entries)
@@ -181,45 +189,6 @@ export class RedisSnapshots implements PartitionSnapshots {
     this.#base = { text, manifest };
     this.#index = new Map(present.map(([name, { entry, offset }]) => [name, { hash: entry.hash, offset }]));
     return { manifest, entries: new PackedEntries(new Map(present.map(([name, { entry }]) => [name, entry]))) };
-  }
-
-  /** For each name, its newest version not above `offset`. */
-  async #versions(
-    key: string,
-    offset: number,
-  ): Promise<Map<string, { readonly entry: PackedEntry; readonly offset: number }> | string> {
-    const found = new Map<string, { packed: Buffer; offset: number }>();
-    try {
-      for await (const [field, packed] of this.#scanHash(key)) {
-        const version = versionOf(field.toString());
-        if (version === undefined || version.offset > offset) continue;
-        if ((found.get(version.name)?.offset ?? -1) <= version.offset)
-          found.set(version.name, { packed, offset: version.offset });
-      }
-    } catch (error) {
-      if (isWrongType(error)) return `the key ${key} holds something else than entries`;
-      throw error;
-    }
-    const entries = new Map<string, { readonly entry: PackedEntry; readonly offset: number }>();
-    for (const [name, version] of found) {
-      const entry = readEntry(version.packed);
-      const problem = typeof entry === "string" ? entry : entry.name === name ? undefined : "it is of another name";
-      if (typeof entry === "string" || problem !== undefined)
-        return `the entry ${JSON.stringify(name)} cannot be read: ${problem}`;
-      entries.set(name, { entry, offset: version.offset });
-    }
-    return entries;
-  }
-
-  async *#scanHash(key: string): AsyncGenerator<readonly [field: Buffer, value: Buffer]> {
-    let cursor = "0";
-    do {
-      const answer = await this.#link.command("loading a snapshot", "HSCAN", key, cursor, "COUNT", scanCount);
-      const [next, pairs] = Array.isArray(answer) ? answer : [];
-      const flat = buffers(pairs);
-      for (let i = 0; i + 1 < flat.length; i += 2) yield [flat[i]!, flat[i + 1]!];
-      cursor = String(next);
-    } while (cursor !== "0");
   }
 
   /** Takes the partition, and removes what neither snapshot needs. */
@@ -371,11 +340,6 @@ function stopUnlessSaved(answer: unknown): void {
 function manifestOf(text: string | undefined): StoredManifest | undefined {
   const manifest = text === undefined ? undefined : decodeManifest(text);
   return typeof manifest === "string" ? undefined : manifest;
-}
-
-function buffers(answer: unknown): readonly (Buffer | undefined)[] {
-  if (!Array.isArray(answer)) return [];
-  return answer.map((one: unknown) => (Buffer.isBuffer(one) ? one : undefined));
 }
 
 function fieldsOf(flat: readonly string[]): Map<string, string> {

@@ -151,6 +151,10 @@ class UnreliableStore implements SnapshotStore {
         this.#maybeFail(0.1);
         return outcome;
       },
+      fetch: async (names) => {
+        this.#maybeFail(0.2);
+        return session.fetch(names);
+      },
     };
   }
 

@@ -78,6 +78,8 @@ export function testStoreContract(
       const snapshot = await openAt(of, from).load((problem) => problems.push(problem));
       return { ...stateOf(snapshot), problems };
     };
+    const fetched = async (session: PartitionSnapshots, ...names: string[]): Promise<Record<string, string>> =>
+      textsOf(await session.fetch(names));
     /** Two snapshots, at 100 and 200, of one session. */
     const twice = async (of: Place): Promise<PartitionSnapshots> => {
       const session = openAt(of);
@@ -234,6 +236,49 @@ export function testStoreContract(
       assert.equal((await loaded(of)).offset, 400);
     });
 
+    test("fetches entries of what a session loaded or saved last, as they were then", async () => {
+      const of = place();
+      const session = await twice(of);
+      same(await fetched(session, "a", "c"), { a: "a2", c: big("c1") });
+      same(await fetched(session), {});
+      const heir = openAt(of, other);
+      await heir.load(fail);
+      same(await fetched(heir, "a", "c"), { a: "a2", c: big("c1") });
+      await heir.load(fail, "previous");
+      same(await fetched(heir, "b", "a"), { a: "a1", b: "b1" });
+      await session.save(request(300, { b: "b3", d: "d3" }, ["a"]));
+      same(await fetched(session, "b", "c", "d"), { b: "b3", c: big("c1"), d: "d3" });
+      await assert.rejects(session.fetch(["b", "a"]), invalid("a"));
+      await assert.rejects(session.fetch(["never"]), invalid("never"));
+      await assert.rejects(openAt(of).fetch(["b"]), invalid("b"));
+    });
+
+    test("fetches thousands of entries from many saves", async () => {
+      const of = place();
+      const session = openAt(of);
+      const all: Record<string, string> = {};
+      for (let save = 1; save <= 5; save += 1) {
+        const changed = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`n${i * save}`, `${i} of ${save}`]));
+        Object.assign(all, changed);
+        await session.save(request(save, changed));
+      }
+      same(await fetched(session, ...Object.keys(all)), all);
+    });
+
+    test("fetches nothing of a snapshot that is gone, and no other version in its place", async () => {
+      const of = place();
+      const slow = await twice(of);
+      const busy = openAt(of, other);
+      await busy.load(fail);
+      for (const offset of [300, 400, 500]) await busy.save(request(offset, { a: `a${offset}` }, [], 2));
+      await assert.rejects(slow.fetch(["a"]), invalid("a"));
+      same(await fetched(busy, "a", "c"), { a: "a500", c: big("c1") });
+      await store.drop(of.scope.applicationId);
+      await assert.rejects(busy.fetch(["a", "c"]), invalid("a"));
+      assert.equal(await busy.save(request(600, {}, [], 2)), "incomplete");
+      await assert.rejects(busy.fetch(["c"]), invalid("c"));
+    });
+
     test("keeps topics, fingerprints, partitions, stages and applications apart", async () => {
       const of = place();
       const places: readonly Place[] = [
@@ -329,10 +374,25 @@ export function testStoreContract(
         const outcome = await session.snapshots.save({ ...request(head, {}, [], session.epoch), ...changes });
         if (outcome === "saved") [session.at, newest] = [head, head];
         if (outcome === "incomplete") session.at = 0;
+        await fetchesItsBase(session, logState(logSeed, session.at), chance);
         const state = await loaded(of);
         assert.deepEqual(state.problems, []);
         assert.equal(state.offset ?? 0, newest, "the newest that was saved");
         assert.deepEqual(state.entries ?? {}, logState(logSeed, newest));
+      }
+    }
+
+    /** What a session is given is of its base, or it is told that it is gone. */
+    async function fetchesItsBase(
+      { snapshots }: { readonly snapshots: PartitionSnapshots },
+      base: Readonly<Record<string, string>>,
+      chance: Random,
+    ): Promise<void> {
+      const names = Object.keys(base).filter(() => chance.chance(0.5));
+      try {
+        same(await fetched(snapshots, ...names), Object.fromEntries(names.map((name) => [name, base[name]])));
+      } catch (error) {
+        assert.ok(hasCode(error, "SNAPSHOT_INVALID"), String(error));
       }
     }
 
@@ -451,6 +511,15 @@ export function testStoreContract(
       });
     }
 
+    test("fetches no entry that is damaged or missing", async () => {
+      for (const spoil of [flipped, () => undefined]) {
+        const of = place();
+        const session = await twice(of);
+        await underTest.spoil!.entry(of, "a", spoil);
+        await assert.rejects(session.fetch(["c", "a"]), invalid("a"));
+      }
+    });
+
     test("has nothing, and says why, when both snapshots are spoiled; and starts anew", async () => {
       const of = place();
       await twice(of);
@@ -474,8 +543,20 @@ interface State {
 
 function stateOf(snapshot: Snapshot | undefined): State {
   if (snapshot === undefined) return {};
-  const entries = Object.fromEntries([...snapshot.entries].map(([name, bytes]) => [name, bytes.toString("latin1")]));
-  return { offset: snapshot.manifest.offset, entries };
+  return { offset: snapshot.manifest.offset, entries: textsOf(snapshot.entries) };
+}
+
+function textsOf(entries: ReadonlyMap<string, Buffer>): Record<string, string> {
+  return Object.fromEntries([...entries].map(([name, bytes]) => [name, bytes.toString("latin1")]));
+}
+
+/** An error about an entry that cannot be fetched. */
+function invalid(name: string): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(hasCode(error, "SNAPSHOT_INVALID"), String(error));
+    assert.match(error.message, new RegExp(`"${name}" cannot be fetched`));
+    return true;
+  };
 }
 
 /** Deep equality, with long contents told by their digests when they differ. */

@@ -59,6 +59,7 @@ function cutFiles(root: string, { once, torn }: { once: boolean; torn: boolean }
       rename: (from, to) => step(() => realFiles.rename(from, to)),
       remove: (file) => step(() => realFiles.remove(file)),
       read: (file) => step(() => realFiles.read(file)),
+      readRanges: (file, ranges) => step(() => realFiles.readRanges(file, ranges)),
       names: (directory) => step(() => realFiles.names(directory)),
     };
     return {
