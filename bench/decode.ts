@@ -3,7 +3,8 @@
  * anomalies are written: `node bench/decode.ts [--json]`.
  */
 
-import { type AnomalyFormat, anomalyFormats } from "../proto/codecs/anomaly-format.ts";
+import { anomalyFormats } from "../proto/codecs/anomaly-format.ts";
+import type { MessageFormat } from "../proto/codecs/message-format.ts";
 import type { Anomaly } from "../proto/codecs/anomaly.ts";
 import { pb } from "../proto/generated/messages.js";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
@@ -60,7 +61,7 @@ function reading(what: string, events: readonly Buffer[], read: (bytes: Buffer) 
   return { what, bytes, perSecond };
 }
 
-function writing(what: string, format: AnomalyFormat): Result {
+function writing(what: string, format: MessageFormat<Anomaly>): Result {
   const anomalies = Array.from({ length: sampleSize }, (_, index) => anomaly(index));
   const perSecond = rate(() => {
     for (const one of anomalies) format.encode(one);

@@ -6,7 +6,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 
-const schemas = ["ebpf/event.proto", "picket/v1/anomaly.proto", "picket/v1/dead_letter.proto"];
+const schemas = [
+  "ebpf/event.proto",
+  ...["anomaly", "dead_letter", "cordon_request", "enforcement_outcome"].map((name) => `picket/v1/${name}.proto`),
+];
 
 /** Writes messages.js and messages.d.ts into `directory`. The output depends on nothing but the schemas and the tool. */
 export async function generate(directory: string): Promise<void> {

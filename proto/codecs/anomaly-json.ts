@@ -6,7 +6,8 @@
 import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import { type Anomaly, severities } from "./anomaly.ts";
-import { parseRfc3339, rfc3339 } from "./timestamp.ts";
+import { double, integer, list, number, text, time } from "./json-values.ts";
+import { rfc3339 } from "./timestamp.ts";
 
 export function anomalyToJson(anomaly: Anomaly): string {
   const { container, process, source } = anomaly;
@@ -20,7 +21,7 @@ export function anomalyToJson(anomaly: Anomaly): string {
     node: anomaly.node || undefined,
     score: double(anomaly.score),
     threshold: double(anomaly.threshold),
-    severity: severityNames[anomaly.severity],
+    severity: severities.jsonOf(anomaly.severity),
     time: rfc3339(anomaly.time),
     process: {
       pid: process.pid || undefined,
@@ -54,13 +55,6 @@ export function anomalyFromJson(json: string): Anomaly {
   }
 }
 
-const severityNames = {
-  low: "SEVERITY_LOW",
-  medium: "SEVERITY_MEDIUM",
-  high: "SEVERITY_HIGH",
-  critical: "SEVERITY_CRITICAL",
-} as const satisfies Record<Anomaly["severity"], string>;
-
 function reasonToJson({ feature, value, usualLow, usualHigh, share }: Anomaly["reasons"][number]) {
   return {
     feature: feature || undefined,
@@ -69,35 +63,6 @@ function reasonToJson({ feature, value, usualLow, usualHigh, share }: Anomaly["r
     share: double(share),
   };
 }
-
-/** JSON has no NaN and no infinity; the mapping writes their names. */
-function double(value: number): number | string | undefined {
-  if (value === 0) return undefined;
-  return Number.isFinite(value) ? value : String(value);
-}
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? "");
-
-const number = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^(?:NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .transform((value) => value ?? 0);
-
-const integer = number.pipe(z.int());
-
-const severity = z.union([
-  ...severities.map((name) => z.literal(severityNames[name]).transform(() => name)),
-  ...severities.map((name, index) => z.literal(index + 1).transform(() => name)),
-]);
 
 const anomalySchema = z.object({
   id: text,
@@ -108,26 +73,19 @@ const anomalySchema = z.object({
   node: text,
   score: number,
   threshold: number,
-  severity,
-  time: z.string().transform((value, context) => {
-    const time = parseRfc3339(value);
-    if (time === undefined) context.addIssue("not an RFC 3339 time");
-    return time ?? 0;
-  }),
+  severity: severities.schema,
+  time,
   process: z.object({ pid: integer, ppid: integer, comm: text, user: text, uid: integer, gid: integer }),
-  reasons: z
-    .array(
-      z
-        .object({ feature: text, value: number, usual: z.object({ low: number, high: number }), share: number })
-        .transform(({ feature, value, usual, share }) => ({
-          feature,
-          value,
-          usualLow: usual.low,
-          usualHigh: usual.high,
-          share,
-        })),
-    )
-    .nullish()
-    .transform((value) => value ?? []),
+  reasons: list(
+    z
+      .object({ feature: text, value: number, usual: z.object({ low: number, high: number }), share: number })
+      .transform(({ feature, value, usual, share }) => ({
+        feature,
+        value,
+        usualLow: usual.low,
+        usualHigh: usual.high,
+        share,
+      })),
+  ),
   source: z.object({ topic: text, partition: integer, offset: integer }),
 });

@@ -11,7 +11,7 @@ export function anomalyToProtobuf(anomaly: Anomaly): Buffer {
     container: anomaly.container ?? null,
     score: unsigned(anomaly.score),
     threshold: unsigned(anomaly.threshold),
-    severity: severities.indexOf(anomaly.severity) + 1,
+    severity: severities.numberOf(anomaly.severity),
     time: toTimestamp(anomaly.time),
     reasons: anomaly.reasons.map(({ feature, value, usualLow, usualHigh, share }) => ({
       feature,
@@ -26,7 +26,7 @@ export function anomalyToProtobuf(anomaly: Anomaly): Buffer {
 /** @throws PicketError `MESSAGE_INVALID` */
 export function anomalyFromProtobuf(bytes: Uint8Array): Anomaly {
   const message = decode(bytes);
-  const severity = severities[message.severity - 1];
+  const severity = severities.fromNumber(message.severity);
   const { container, process, source, time } = message;
   if (severity === undefined || !process || !source || !time) {
     throw new PicketError("MESSAGE_INVALID", "This is not an anomaly: it lacks its severity, time, process or source.");

@@ -1,6 +1,10 @@
 /** An anomaly as plain values, between the detectors' verdicts and the bytes on the topic (proto/picket/v1/anomaly.proto). */
 
-export const severities = ["low", "medium", "high", "critical"] as const;
+import { enumeration } from "./enumeration.ts";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export const severities = enumeration<Severity>("SEVERITY", ["low", "medium", "high", "critical"]);
 
 export interface Anomaly {
   /** The same for the same input record and detector, however often it is processed. */
@@ -13,7 +17,7 @@ export interface Anomaly {
   readonly node: string;
   readonly score: number;
   readonly threshold: number;
-  readonly severity: (typeof severities)[number];
+  readonly severity: Severity;
   /** Event time, whole ms since the epoch. */
   readonly time: number;
   readonly process: {

@@ -1,7 +1,7 @@
 /** Event times as google.protobuf.Timestamp: in RFC 3339, as canonical proto3 JSON has it, and in seconds and nanoseconds. */
 
 /** The last ms of the year 9999, where both forms end. */
-const latest = 253_402_300_799_999;
+export const latestTime = 253_402_300_799_999;
 
 /** @returns e.g. `2026-01-01T00:00:00Z`, with three fraction digits where the ms since the epoch are no whole seconds. */
 export function rfc3339(time: number): string {
@@ -29,5 +29,5 @@ export function fromTimestamp(seconds: number, nanos: number): number {
 
 /** Events carry no time before 1970; one after 9999 is an agent's mistake that must not stop an anomaly. */
 function clamp(time: number): number {
-  return Math.min(Math.max(Math.trunc(time), 0), latest);
+  return Math.min(Math.max(Math.trunc(time), 0), latestTime);
 }

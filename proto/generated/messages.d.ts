@@ -1512,6 +1512,533 @@ export namespace picket {
             /** Shape of a DeadLetter. */
             type $Shape = picket.v1.DeadLetter.$Properties;
         }
+
+        /**
+         * Properties of a CordonRequest.
+         * @deprecated Use picket.v1.CordonRequest.$Properties instead.
+         */
+        interface ICordonRequest extends picket.v1.CordonRequest.$Properties {
+        }
+
+        /** Represents a CordonRequest. */
+        class CordonRequest {
+
+            /**
+             * Constructs a new CordonRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.CordonRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CordonRequest id. */
+            id: string;
+
+            /** CordonRequest action. */
+            action: picket.v1.Action;
+
+            /** CordonRequest node. */
+            node: string;
+
+            /** CordonRequest nodeUid. */
+            nodeUid: string;
+
+            /** CordonRequest reason. */
+            reason: string;
+
+            /** CordonRequest severity. */
+            severity: picket.v1.Severity;
+
+            /** CordonRequest score. */
+            score: number;
+
+            /** CordonRequest evidence. */
+            evidence: picket.v1.Evidence.$Properties[];
+
+            /** CordonRequest critical. */
+            critical: string[];
+
+            /** CordonRequest policy. */
+            policy?: (picket.v1.Policy.$Properties|null);
+
+            /** CordonRequest models. */
+            models: string[];
+
+            /** CordonRequest requestedAt. */
+            requestedAt?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** CordonRequest notAfter. */
+            notAfter?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** CordonRequest requestedBy. */
+            requestedBy: string;
+
+            /**
+             * Encodes the specified CordonRequest message. Does not implicitly {@link picket.v1.CordonRequest.verify|verify} messages.
+             * @param message CordonRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.CordonRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CordonRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.CordonRequest & picket.v1.CordonRequest.$Shape} CordonRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.CordonRequest & picket.v1.CordonRequest.$Shape;
+        }
+
+        namespace CordonRequest {
+
+            /** Properties of a CordonRequest. */
+            interface $Properties {
+
+                /** CordonRequest id */
+                id?: (string|null);
+
+                /** CordonRequest action */
+                action?: (picket.v1.Action|null);
+
+                /** CordonRequest node */
+                node?: (string|null);
+
+                /** CordonRequest nodeUid */
+                nodeUid?: (string|null);
+
+                /** CordonRequest reason */
+                reason?: (string|null);
+
+                /** CordonRequest severity */
+                severity?: (picket.v1.Severity|null);
+
+                /** CordonRequest score */
+                score?: (number|null);
+
+                /** CordonRequest evidence */
+                evidence?: (picket.v1.Evidence.$Properties[]|null);
+
+                /** CordonRequest critical */
+                critical?: (string[]|null);
+
+                /** CordonRequest policy */
+                policy?: (picket.v1.Policy.$Properties|null);
+
+                /** CordonRequest models */
+                models?: (string[]|null);
+
+                /** CordonRequest requestedAt */
+                requestedAt?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** CordonRequest notAfter */
+                notAfter?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** CordonRequest requestedBy */
+                requestedBy?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CordonRequest. */
+            type $Shape = picket.v1.CordonRequest.$Properties;
+        }
+
+        /** Action enum. */
+        enum Action {
+
+            /** ACTION_UNSPECIFIED value */
+            ACTION_UNSPECIFIED = 0,
+
+            /** ACTION_CORDON value */
+            ACTION_CORDON = 1,
+
+            /** ACTION_RELEASE value */
+            ACTION_RELEASE = 2
+        }
+
+        /**
+         * Properties of an Evidence.
+         * @deprecated Use picket.v1.Evidence.$Properties instead.
+         */
+        interface IEvidence extends picket.v1.Evidence.$Properties {
+        }
+
+        /** Represents an Evidence. */
+        class Evidence {
+
+            /**
+             * Constructs a new Evidence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.Evidence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Evidence kind. */
+            kind: string;
+
+            /** Evidence id. */
+            id: string;
+
+            /** Evidence topic. */
+            topic: string;
+
+            /** Evidence partition. */
+            partition: number;
+
+            /** Evidence offset. */
+            offset: (number|Long);
+
+            /** Evidence summary. */
+            summary: string;
+
+            /**
+             * Encodes the specified Evidence message. Does not implicitly {@link picket.v1.Evidence.verify|verify} messages.
+             * @param message Evidence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.Evidence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Evidence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.Evidence & picket.v1.Evidence.$Shape} Evidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.Evidence & picket.v1.Evidence.$Shape;
+        }
+
+        namespace Evidence {
+
+            /** Properties of an Evidence. */
+            interface $Properties {
+
+                /** Evidence kind */
+                kind?: (string|null);
+
+                /** Evidence id */
+                id?: (string|null);
+
+                /** Evidence topic */
+                topic?: (string|null);
+
+                /** Evidence partition */
+                partition?: (number|null);
+
+                /** Evidence offset */
+                offset?: (number|Long|null);
+
+                /** Evidence summary */
+                summary?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Evidence. */
+            type $Shape = picket.v1.Evidence.$Properties;
+        }
+
+        /**
+         * Properties of a Policy.
+         * @deprecated Use picket.v1.Policy.$Properties instead.
+         */
+        interface IPolicy extends picket.v1.Policy.$Properties {
+        }
+
+        /** Represents a Policy. */
+        class Policy {
+
+            /**
+             * Constructs a new Policy.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.Policy.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Policy name. */
+            name: string;
+
+            /** Policy version. */
+            version: string;
+
+            /**
+             * Encodes the specified Policy message. Does not implicitly {@link picket.v1.Policy.verify|verify} messages.
+             * @param message Policy message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.Policy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Policy message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.Policy & picket.v1.Policy.$Shape} Policy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.Policy & picket.v1.Policy.$Shape;
+        }
+
+        namespace Policy {
+
+            /** Properties of a Policy. */
+            interface $Properties {
+
+                /** Policy name */
+                name?: (string|null);
+
+                /** Policy version */
+                version?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Policy. */
+            type $Shape = picket.v1.Policy.$Properties;
+        }
+
+        /**
+         * Properties of an EnforcementOutcome.
+         * @deprecated Use picket.v1.EnforcementOutcome.$Properties instead.
+         */
+        interface IEnforcementOutcome extends picket.v1.EnforcementOutcome.$Properties {
+        }
+
+        /** Represents an EnforcementOutcome. */
+        class EnforcementOutcome {
+
+            /**
+             * Constructs a new EnforcementOutcome.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.EnforcementOutcome.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EnforcementOutcome id. */
+            id: string;
+
+            /** EnforcementOutcome requestId. */
+            requestId: string;
+
+            /** EnforcementOutcome node. */
+            node: string;
+
+            /** EnforcementOutcome action. */
+            action: picket.v1.Action;
+
+            /** EnforcementOutcome decision. */
+            decision: picket.v1.Decision;
+
+            /** EnforcementOutcome code. */
+            code: string;
+
+            /** EnforcementOutcome message. */
+            message: string;
+
+            /** EnforcementOutcome before. */
+            before?: (picket.v1.NodeState.$Properties|null);
+
+            /** EnforcementOutcome after. */
+            after?: (picket.v1.NodeState.$Properties|null);
+
+            /** EnforcementOutcome at. */
+            at?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** EnforcementOutcome traceId. */
+            traceId: string;
+
+            /** EnforcementOutcome keyId. */
+            keyId: string;
+
+            /** EnforcementOutcome source. */
+            source?: (picket.v1.Source.$Properties|null);
+
+            /**
+             * Encodes the specified EnforcementOutcome message. Does not implicitly {@link picket.v1.EnforcementOutcome.verify|verify} messages.
+             * @param message EnforcementOutcome message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.EnforcementOutcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnforcementOutcome message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.EnforcementOutcome & picket.v1.EnforcementOutcome.$Shape} EnforcementOutcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.EnforcementOutcome & picket.v1.EnforcementOutcome.$Shape;
+        }
+
+        namespace EnforcementOutcome {
+
+            /** Properties of an EnforcementOutcome. */
+            interface $Properties {
+
+                /** EnforcementOutcome id */
+                id?: (string|null);
+
+                /** EnforcementOutcome requestId */
+                requestId?: (string|null);
+
+                /** EnforcementOutcome node */
+                node?: (string|null);
+
+                /** EnforcementOutcome action */
+                action?: (picket.v1.Action|null);
+
+                /** EnforcementOutcome decision */
+                decision?: (picket.v1.Decision|null);
+
+                /** EnforcementOutcome code */
+                code?: (string|null);
+
+                /** EnforcementOutcome message */
+                message?: (string|null);
+
+                /** EnforcementOutcome before */
+                before?: (picket.v1.NodeState.$Properties|null);
+
+                /** EnforcementOutcome after */
+                after?: (picket.v1.NodeState.$Properties|null);
+
+                /** EnforcementOutcome at */
+                at?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** EnforcementOutcome traceId */
+                traceId?: (string|null);
+
+                /** EnforcementOutcome keyId */
+                keyId?: (string|null);
+
+                /** EnforcementOutcome source */
+                source?: (picket.v1.Source.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnforcementOutcome. */
+            type $Shape = picket.v1.EnforcementOutcome.$Properties;
+        }
+
+        /** Decision enum. */
+        enum Decision {
+
+            /** DECISION_UNSPECIFIED value */
+            DECISION_UNSPECIFIED = 0,
+
+            /** DECISION_CARRIED_OUT value */
+            DECISION_CARRIED_OUT = 1,
+
+            /** DECISION_UNCHANGED value */
+            DECISION_UNCHANGED = 2,
+
+            /** DECISION_DRY_RUN value */
+            DECISION_DRY_RUN = 3,
+
+            /** DECISION_DEFERRED value */
+            DECISION_DEFERRED = 4,
+
+            /** DECISION_REFUSED value */
+            DECISION_REFUSED = 5,
+
+            /** DECISION_FAILED value */
+            DECISION_FAILED = 6
+        }
+
+        /**
+         * Properties of a NodeState.
+         * @deprecated Use picket.v1.NodeState.$Properties instead.
+         */
+        interface INodeState extends picket.v1.NodeState.$Properties {
+        }
+
+        /** Represents a NodeState. */
+        class NodeState {
+
+            /**
+             * Constructs a new NodeState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.NodeState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodeState uid. */
+            uid: string;
+
+            /** NodeState unschedulable. */
+            unschedulable: boolean;
+
+            /** NodeState taint. */
+            taint: string;
+
+            /** NodeState phase. */
+            phase: string;
+
+            /**
+             * Encodes the specified NodeState message. Does not implicitly {@link picket.v1.NodeState.verify|verify} messages.
+             * @param message NodeState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.NodeState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodeState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.NodeState & picket.v1.NodeState.$Shape} NodeState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.NodeState & picket.v1.NodeState.$Shape;
+        }
+
+        namespace NodeState {
+
+            /** Properties of a NodeState. */
+            interface $Properties {
+
+                /** NodeState uid */
+                uid?: (string|null);
+
+                /** NodeState unschedulable */
+                unschedulable?: (boolean|null);
+
+                /** NodeState taint */
+                taint?: (string|null);
+
+                /** NodeState phase */
+                phase?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodeState. */
+            type $Shape = picket.v1.NodeState.$Properties;
+        }
     }
 }
 

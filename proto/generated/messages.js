@@ -4053,6 +4053,1388 @@ export const picket = $root.picket = (() => {
             return DeadLetter;
         })();
 
+        v1.CordonRequest = (function() {
+
+            /**
+             * Properties of a CordonRequest.
+             * @typedef {Object} picket.v1.CordonRequest.$Properties
+             * @property {string|null} [id] CordonRequest id
+             * @property {picket.v1.Action|null} [action] CordonRequest action
+             * @property {string|null} [node] CordonRequest node
+             * @property {string|null} [nodeUid] CordonRequest nodeUid
+             * @property {string|null} [reason] CordonRequest reason
+             * @property {picket.v1.Severity|null} [severity] CordonRequest severity
+             * @property {number|null} [score] CordonRequest score
+             * @property {Array.<picket.v1.Evidence.$Properties>|null} [evidence] CordonRequest evidence
+             * @property {Array.<string>|null} [critical] CordonRequest critical
+             * @property {picket.v1.Policy.$Properties|null} [policy] CordonRequest policy
+             * @property {Array.<string>|null} [models] CordonRequest models
+             * @property {google.protobuf.Timestamp.$Properties|null} [requestedAt] CordonRequest requestedAt
+             * @property {google.protobuf.Timestamp.$Properties|null} [notAfter] CordonRequest notAfter
+             * @property {string|null} [requestedBy] CordonRequest requestedBy
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CordonRequest.
+             * @memberof picket.v1
+             * @interface ICordonRequest
+             * @augments picket.v1.CordonRequest.$Properties
+             * @deprecated Use picket.v1.CordonRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CordonRequest.
+             * @typedef {picket.v1.CordonRequest.$Properties} picket.v1.CordonRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CordonRequest.
+             * @memberof picket.v1
+             * @classdesc Represents a CordonRequest.
+             * @constructor
+             * @param {picket.v1.CordonRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CordonRequest = function (properties) {
+                this.evidence = [];
+                this.critical = [];
+                this.models = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CordonRequest id.
+             * @member {string} id
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.id = "";
+
+            /**
+             * CordonRequest action.
+             * @member {picket.v1.Action} action
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.action = 0;
+
+            /**
+             * CordonRequest node.
+             * @member {string} node
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.node = "";
+
+            /**
+             * CordonRequest nodeUid.
+             * @member {string} nodeUid
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.nodeUid = "";
+
+            /**
+             * CordonRequest reason.
+             * @member {string} reason
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.reason = "";
+
+            /**
+             * CordonRequest severity.
+             * @member {picket.v1.Severity} severity
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.severity = 0;
+
+            /**
+             * CordonRequest score.
+             * @member {number} score
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.score = 0;
+
+            /**
+             * CordonRequest evidence.
+             * @member {Array.<picket.v1.Evidence.$Properties>} evidence
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.evidence = $util.emptyArray;
+
+            /**
+             * CordonRequest critical.
+             * @member {Array.<string>} critical
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.critical = $util.emptyArray;
+
+            /**
+             * CordonRequest policy.
+             * @member {picket.v1.Policy.$Properties|null|undefined} policy
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.policy = null;
+
+            /**
+             * CordonRequest models.
+             * @member {Array.<string>} models
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.models = $util.emptyArray;
+
+            /**
+             * CordonRequest requestedAt.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} requestedAt
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.requestedAt = null;
+
+            /**
+             * CordonRequest notAfter.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} notAfter
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.notAfter = null;
+
+            /**
+             * CordonRequest requestedBy.
+             * @member {string} requestedBy
+             * @memberof picket.v1.CordonRequest
+             * @instance
+             */
+            CordonRequest.prototype.requestedBy = "";
+
+            /**
+             * Encodes the specified CordonRequest message. Does not implicitly {@link picket.v1.CordonRequest.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.CordonRequest
+             * @static
+             * @param {picket.v1.CordonRequest.$Properties} message CordonRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CordonRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.action);
+                if (message.node != null && $Object.hasOwnProperty.call(message, "node") && message.node !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.node);
+                if (message.nodeUid != null && $Object.hasOwnProperty.call(message, "nodeUid") && message.nodeUid !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.nodeUid);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.severity != null && $Object.hasOwnProperty.call(message, "severity") && message.severity !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).int32(message.severity);
+                if (message.score != null && $Object.hasOwnProperty.call(message, "score") && !$Object.is(message.score, 0))
+                    writer.uint32(/* id 7, wireType 1 =*/57).double(message.score);
+                if (message.evidence != null && message.evidence.length)
+                    for (let i = 0; i < message.evidence.length; ++i)
+                        $root.picket.v1.Evidence.encode(message.evidence[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.critical != null && message.critical.length)
+                    for (let i = 0; i < message.critical.length; ++i)
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.critical[i]);
+                if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                    $root.picket.v1.Policy.encode(message.policy, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.models != null && message.models.length)
+                    for (let i = 0; i < message.models.length; ++i)
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.models[i]);
+                if (message.requestedAt != null && $Object.hasOwnProperty.call(message, "requestedAt"))
+                    $root.google.protobuf.Timestamp.encode(message.requestedAt, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.notAfter != null && $Object.hasOwnProperty.call(message, "notAfter"))
+                    $root.google.protobuf.Timestamp.encode(message.notAfter, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.requestedBy != null && $Object.hasOwnProperty.call(message, "requestedBy") && message.requestedBy !== "")
+                    writer.uint32(/* id 14, wireType 2 =*/114).string(message.requestedBy);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CordonRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.CordonRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.CordonRequest & picket.v1.CordonRequest.$Shape} CordonRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CordonRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.CordonRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.node = value;
+                            else
+                                delete message.node;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nodeUid = value;
+                            else
+                                delete message.nodeUid;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.severity = value;
+                            else
+                                delete message.severity;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.score = value;
+                            else
+                                delete message.score;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.evidence && message.evidence.length))
+                                message.evidence = [];
+                            message.evidence.push($root.picket.v1.Evidence.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.critical && message.critical.length))
+                                message.critical = [];
+                            message.critical.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.policy = $root.picket.v1.Policy.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.models && message.models.length))
+                                message.models = [];
+                            message.models.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.requestedAt = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.requestedAt);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.notAfter = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.notAfter);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestedBy = value;
+                            else
+                                delete message.requestedBy;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CordonRequest;
+        })();
+
+        /**
+         * Action enum.
+         * @name picket.v1.Action
+         * @enum {number}
+         * @property {number} ACTION_UNSPECIFIED=0 ACTION_UNSPECIFIED value
+         * @property {number} ACTION_CORDON=1 ACTION_CORDON value
+         * @property {number} ACTION_RELEASE=2 ACTION_RELEASE value
+         */
+        v1.Action = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ACTION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "ACTION_CORDON"] = 1;
+            values[valuesById[2] = "ACTION_RELEASE"] = 2;
+            return values;
+        })();
+
+        v1.Evidence = (function() {
+
+            /**
+             * Properties of an Evidence.
+             * @typedef {Object} picket.v1.Evidence.$Properties
+             * @property {string|null} [kind] Evidence kind
+             * @property {string|null} [id] Evidence id
+             * @property {string|null} [topic] Evidence topic
+             * @property {number|null} [partition] Evidence partition
+             * @property {number|Long|null} [offset] Evidence offset
+             * @property {string|null} [summary] Evidence summary
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Evidence.
+             * @memberof picket.v1
+             * @interface IEvidence
+             * @augments picket.v1.Evidence.$Properties
+             * @deprecated Use picket.v1.Evidence.$Properties instead.
+             */
+
+            /**
+             * Shape of an Evidence.
+             * @typedef {picket.v1.Evidence.$Properties} picket.v1.Evidence.$Shape
+             */
+
+            /**
+             * Constructs a new Evidence.
+             * @memberof picket.v1
+             * @classdesc Represents an Evidence.
+             * @constructor
+             * @param {picket.v1.Evidence.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Evidence = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Evidence kind.
+             * @member {string} kind
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.kind = "";
+
+            /**
+             * Evidence id.
+             * @member {string} id
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.id = "";
+
+            /**
+             * Evidence topic.
+             * @member {string} topic
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.topic = "";
+
+            /**
+             * Evidence partition.
+             * @member {number} partition
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.partition = 0;
+
+            /**
+             * Evidence offset.
+             * @member {number|Long} offset
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Evidence summary.
+             * @member {string} summary
+             * @memberof picket.v1.Evidence
+             * @instance
+             */
+            Evidence.prototype.summary = "";
+
+            /**
+             * Encodes the specified Evidence message. Does not implicitly {@link picket.v1.Evidence.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.Evidence
+             * @static
+             * @param {picket.v1.Evidence.$Properties} message Evidence message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Evidence.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.id);
+                if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.topic);
+                if (message.partition != null && $Object.hasOwnProperty.call(message, "partition") && message.partition !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.partition);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).int64(message.offset);
+                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary") && message.summary !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.summary);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Evidence message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.Evidence
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.Evidence & picket.v1.Evidence.$Shape} Evidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Evidence.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.Evidence();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.topic = value;
+                            else
+                                delete message.topic;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.partition = value;
+                            else
+                                delete message.partition;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.summary = value;
+                            else
+                                delete message.summary;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Evidence;
+        })();
+
+        v1.Policy = (function() {
+
+            /**
+             * Properties of a Policy.
+             * @typedef {Object} picket.v1.Policy.$Properties
+             * @property {string|null} [name] Policy name
+             * @property {string|null} [version] Policy version
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Policy.
+             * @memberof picket.v1
+             * @interface IPolicy
+             * @augments picket.v1.Policy.$Properties
+             * @deprecated Use picket.v1.Policy.$Properties instead.
+             */
+
+            /**
+             * Shape of a Policy.
+             * @typedef {picket.v1.Policy.$Properties} picket.v1.Policy.$Shape
+             */
+
+            /**
+             * Constructs a new Policy.
+             * @memberof picket.v1
+             * @classdesc Represents a Policy.
+             * @constructor
+             * @param {picket.v1.Policy.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Policy = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Policy name.
+             * @member {string} name
+             * @memberof picket.v1.Policy
+             * @instance
+             */
+            Policy.prototype.name = "";
+
+            /**
+             * Policy version.
+             * @member {string} version
+             * @memberof picket.v1.Policy
+             * @instance
+             */
+            Policy.prototype.version = "";
+
+            /**
+             * Encodes the specified Policy message. Does not implicitly {@link picket.v1.Policy.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.Policy
+             * @static
+             * @param {picket.v1.Policy.$Properties} message Policy message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Policy.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.version);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Policy message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.Policy
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.Policy & picket.v1.Policy.$Shape} Policy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Policy.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.Policy();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Policy;
+        })();
+
+        v1.EnforcementOutcome = (function() {
+
+            /**
+             * Properties of an EnforcementOutcome.
+             * @typedef {Object} picket.v1.EnforcementOutcome.$Properties
+             * @property {string|null} [id] EnforcementOutcome id
+             * @property {string|null} [requestId] EnforcementOutcome requestId
+             * @property {string|null} [node] EnforcementOutcome node
+             * @property {picket.v1.Action|null} [action] EnforcementOutcome action
+             * @property {picket.v1.Decision|null} [decision] EnforcementOutcome decision
+             * @property {string|null} [code] EnforcementOutcome code
+             * @property {string|null} [message] EnforcementOutcome message
+             * @property {picket.v1.NodeState.$Properties|null} [before] EnforcementOutcome before
+             * @property {picket.v1.NodeState.$Properties|null} [after] EnforcementOutcome after
+             * @property {google.protobuf.Timestamp.$Properties|null} [at] EnforcementOutcome at
+             * @property {string|null} [traceId] EnforcementOutcome traceId
+             * @property {string|null} [keyId] EnforcementOutcome keyId
+             * @property {picket.v1.Source.$Properties|null} [source] EnforcementOutcome source
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EnforcementOutcome.
+             * @memberof picket.v1
+             * @interface IEnforcementOutcome
+             * @augments picket.v1.EnforcementOutcome.$Properties
+             * @deprecated Use picket.v1.EnforcementOutcome.$Properties instead.
+             */
+
+            /**
+             * Shape of an EnforcementOutcome.
+             * @typedef {picket.v1.EnforcementOutcome.$Properties} picket.v1.EnforcementOutcome.$Shape
+             */
+
+            /**
+             * Constructs a new EnforcementOutcome.
+             * @memberof picket.v1
+             * @classdesc Represents an EnforcementOutcome.
+             * @constructor
+             * @param {picket.v1.EnforcementOutcome.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EnforcementOutcome = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EnforcementOutcome id.
+             * @member {string} id
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.id = "";
+
+            /**
+             * EnforcementOutcome requestId.
+             * @member {string} requestId
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.requestId = "";
+
+            /**
+             * EnforcementOutcome node.
+             * @member {string} node
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.node = "";
+
+            /**
+             * EnforcementOutcome action.
+             * @member {picket.v1.Action} action
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.action = 0;
+
+            /**
+             * EnforcementOutcome decision.
+             * @member {picket.v1.Decision} decision
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.decision = 0;
+
+            /**
+             * EnforcementOutcome code.
+             * @member {string} code
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.code = "";
+
+            /**
+             * EnforcementOutcome message.
+             * @member {string} message
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.message = "";
+
+            /**
+             * EnforcementOutcome before.
+             * @member {picket.v1.NodeState.$Properties|null|undefined} before
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.before = null;
+
+            /**
+             * EnforcementOutcome after.
+             * @member {picket.v1.NodeState.$Properties|null|undefined} after
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.after = null;
+
+            /**
+             * EnforcementOutcome at.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} at
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.at = null;
+
+            /**
+             * EnforcementOutcome traceId.
+             * @member {string} traceId
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.traceId = "";
+
+            /**
+             * EnforcementOutcome keyId.
+             * @member {string} keyId
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.keyId = "";
+
+            /**
+             * EnforcementOutcome source.
+             * @member {picket.v1.Source.$Properties|null|undefined} source
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.source = null;
+
+            /**
+             * Encodes the specified EnforcementOutcome message. Does not implicitly {@link picket.v1.EnforcementOutcome.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.EnforcementOutcome
+             * @static
+             * @param {picket.v1.EnforcementOutcome.$Properties} message EnforcementOutcome message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EnforcementOutcome.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.requestId);
+                if (message.node != null && $Object.hasOwnProperty.call(message, "node") && message.node !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.node);
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.action);
+                if (message.decision != null && $Object.hasOwnProperty.call(message, "decision") && message.decision !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.decision);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.message);
+                if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                    $root.picket.v1.NodeState.encode(message.before, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+                    $root.picket.v1.NodeState.encode(message.after, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.google.protobuf.Timestamp.encode(message.at, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.traceId != null && $Object.hasOwnProperty.call(message, "traceId") && message.traceId !== "")
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.traceId);
+                if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId !== "")
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.keyId);
+                if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                    $root.picket.v1.Source.encode(message.source, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EnforcementOutcome message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.EnforcementOutcome
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.EnforcementOutcome & picket.v1.EnforcementOutcome.$Shape} EnforcementOutcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EnforcementOutcome.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.EnforcementOutcome();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.node = value;
+                            else
+                                delete message.node;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.decision = value;
+                            else
+                                delete message.decision;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.before = $root.picket.v1.NodeState.decode(reader, reader.size(), $undefined, _depth + 1, message.before);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.after = $root.picket.v1.NodeState.decode(reader, reader.size(), $undefined, _depth + 1, message.after);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.traceId = value;
+                            else
+                                delete message.traceId;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.keyId = value;
+                            else
+                                delete message.keyId;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.source = $root.picket.v1.Source.decode(reader, reader.size(), $undefined, _depth + 1, message.source);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnforcementOutcome;
+        })();
+
+        /**
+         * Decision enum.
+         * @name picket.v1.Decision
+         * @enum {number}
+         * @property {number} DECISION_UNSPECIFIED=0 DECISION_UNSPECIFIED value
+         * @property {number} DECISION_CARRIED_OUT=1 DECISION_CARRIED_OUT value
+         * @property {number} DECISION_UNCHANGED=2 DECISION_UNCHANGED value
+         * @property {number} DECISION_DRY_RUN=3 DECISION_DRY_RUN value
+         * @property {number} DECISION_DEFERRED=4 DECISION_DEFERRED value
+         * @property {number} DECISION_REFUSED=5 DECISION_REFUSED value
+         * @property {number} DECISION_FAILED=6 DECISION_FAILED value
+         */
+        v1.Decision = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "DECISION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "DECISION_CARRIED_OUT"] = 1;
+            values[valuesById[2] = "DECISION_UNCHANGED"] = 2;
+            values[valuesById[3] = "DECISION_DRY_RUN"] = 3;
+            values[valuesById[4] = "DECISION_DEFERRED"] = 4;
+            values[valuesById[5] = "DECISION_REFUSED"] = 5;
+            values[valuesById[6] = "DECISION_FAILED"] = 6;
+            return values;
+        })();
+
+        v1.NodeState = (function() {
+
+            /**
+             * Properties of a NodeState.
+             * @typedef {Object} picket.v1.NodeState.$Properties
+             * @property {string|null} [uid] NodeState uid
+             * @property {boolean|null} [unschedulable] NodeState unschedulable
+             * @property {string|null} [taint] NodeState taint
+             * @property {string|null} [phase] NodeState phase
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a NodeState.
+             * @memberof picket.v1
+             * @interface INodeState
+             * @augments picket.v1.NodeState.$Properties
+             * @deprecated Use picket.v1.NodeState.$Properties instead.
+             */
+
+            /**
+             * Shape of a NodeState.
+             * @typedef {picket.v1.NodeState.$Properties} picket.v1.NodeState.$Shape
+             */
+
+            /**
+             * Constructs a new NodeState.
+             * @memberof picket.v1
+             * @classdesc Represents a NodeState.
+             * @constructor
+             * @param {picket.v1.NodeState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const NodeState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * NodeState uid.
+             * @member {string} uid
+             * @memberof picket.v1.NodeState
+             * @instance
+             */
+            NodeState.prototype.uid = "";
+
+            /**
+             * NodeState unschedulable.
+             * @member {boolean} unschedulable
+             * @memberof picket.v1.NodeState
+             * @instance
+             */
+            NodeState.prototype.unschedulable = false;
+
+            /**
+             * NodeState taint.
+             * @member {string} taint
+             * @memberof picket.v1.NodeState
+             * @instance
+             */
+            NodeState.prototype.taint = "";
+
+            /**
+             * NodeState phase.
+             * @member {string} phase
+             * @memberof picket.v1.NodeState
+             * @instance
+             */
+            NodeState.prototype.phase = "";
+
+            /**
+             * Encodes the specified NodeState message. Does not implicitly {@link picket.v1.NodeState.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.NodeState
+             * @static
+             * @param {picket.v1.NodeState.$Properties} message NodeState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            NodeState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.uid);
+                if (message.unschedulable != null && $Object.hasOwnProperty.call(message, "unschedulable") && message.unschedulable !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.unschedulable);
+                if (message.taint != null && $Object.hasOwnProperty.call(message, "taint") && message.taint !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.taint);
+                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.phase);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a NodeState message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.NodeState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.NodeState & picket.v1.NodeState.$Shape} NodeState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            NodeState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.NodeState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.uid = value;
+                            else
+                                delete message.uid;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unschedulable = value;
+                            else
+                                delete message.unschedulable;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.taint = value;
+                            else
+                                delete message.taint;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.phase = value;
+                            else
+                                delete message.phase;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return NodeState;
+        })();
+
         return v1;
     })();
 
