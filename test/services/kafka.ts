@@ -3,16 +3,16 @@
  * brings (test/services/kafka/pom.xml) and gone with the test process.
  */
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { systemClock } from "../../runtime/clock.ts";
 import { kafkaLog } from "../../log/kafka/log.ts";
+import { freePort } from "./free-port.ts";
+import { OwnProcess } from "./own-process.ts";
 
 export interface KafkaBroker {
   /** `host:port`. */
@@ -39,7 +39,7 @@ export async function kafkaBroker(): Promise<KafkaBroker | undefined> {
   const address = process.env["KAFKA_BROKER"];
   if (address) return strangerAt(address);
   try {
-    return await OwnBroker.start(await kafkaJars());
+    return await startOwn(await kafkaJars());
   } catch (error) {
     const problem = `No Kafka broker: KAFKA_BROKER is not set, and starting one failed (Java 17 and Maven are needed). ${String(error)}`;
     if (process.env["CI"] === "true") throw new Error(problem, { cause: error });
@@ -69,80 +69,41 @@ export async function kafkaJars(): Promise<string> {
   return jars;
 }
 
-class OwnBroker implements KafkaBroker {
-  readonly own = true;
-  readonly address: string;
-  readonly saslAddress: string;
-  readonly #jars: string;
-  readonly #directory: string;
-  #process: ChildProcess | undefined;
+async function startOwn(jars: string): Promise<KafkaBroker> {
+  const [port, saslPort, controllerPort] = [await freePort(), await freePort(), await freePort()];
+  const [address, saslAddress] = [`127.0.0.1:${port}`, `127.0.0.1:${saslPort}`];
+  const directory = await mkdtemp(path.join(tmpdir(), "picket-kafka-"));
+  const settings = path.join(directory, "server.properties");
+  await writeFile(settings, configuration(directory, port, saslPort, controllerPort));
+  const classes = ["-cp", path.join(jars, "*")];
+  await run("java", [...classes, "kafka.tools.StorageTool", "format", "-t", "cGlja2V0LXRlc3QtMDAwMQ", "-c", settings]);
+  const broker = new OwnProcess({
+    name: "The broker",
+    command: "java",
+    words: ["-Xmx512m", "-XX:+UseSerialGC", ...classes, "kafka.Kafka", settings],
+    ready: (signal) => answers(address, signal),
+  });
+  await broker.start();
+  return {
+    address,
+    saslAddress,
+    own: true,
+    stop: () => broker.stop(),
+    kill: () => broker.kill(),
+    restart: () => broker.start(),
+    dispose: async () => {
+      await broker.kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
 
-  static async start(jars: string): Promise<OwnBroker> {
-    const [port, saslPort, controllerPort] = [await freePort(), await freePort(), await freePort()];
-    const directory = await mkdtemp(path.join(tmpdir(), "picket-kafka-"));
-    const broker = new OwnBroker(jars, directory, `127.0.0.1:${port}`, `127.0.0.1:${saslPort}`);
-    const settings = configuration(directory, port, saslPort, controllerPort);
-    await writeFile(path.join(directory, "server.properties"), settings);
-    await run("java", broker.#java("kafka.tools.StorageTool", "format", "-t", "cGlja2V0LXRlc3QtMDAwMQ", "-c"));
-    process.once("exit", () => broker.#process?.kill("SIGKILL"));
-    // A signal alone would end the process without that event; the runner sends one when a file takes too long.
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(1));
-    await broker.restart();
-    return broker;
-  }
-
-  private constructor(jars: string, directory: string, address: string, saslAddress: string) {
-    this.#jars = jars;
-    this.#directory = directory;
-    this.address = address;
-    this.saslAddress = saslAddress;
-  }
-
-  async stop(): Promise<void> {
-    await this.#end("SIGTERM");
-  }
-
-  async kill(): Promise<void> {
-    await this.#end("SIGKILL");
-  }
-
-  async restart(): Promise<void> {
-    const child = spawn("java", ["-Xmx512m", "-XX:+UseSerialGC", ...this.#java("kafka.Kafka")], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    this.#process = child;
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => said.push(String(data)));
-    const gone = once(child, "exit").then(() => {
-      throw new Error(`The broker ended:\n${said.join("").slice(-2000)}`);
-    });
-    const log = kafkaLog({ clientId: "test", brokers: [this.address], now: () => systemClock.now() });
-    try {
-      await Promise.race([gone, log.ready(() => {}, AbortSignal.timeout(60_000))]);
-    } finally {
-      await log.close();
-    }
-    // From here on, the test ends it.
-    gone.catch(() => {});
-  }
-
-  async dispose(): Promise<void> {
-    await this.kill();
-    await rm(this.#directory, { recursive: true, force: true });
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, "exit");
-    child.kill(signal);
-    await exited;
-  }
-
-  #java(main: string, ...words: string[]): string[] {
-    const file = path.join(this.#directory, "server.properties");
-    return ["-cp", path.join(this.#jars, "*"), main, ...words, file];
+async function answers(address: string, signal: AbortSignal): Promise<void> {
+  const log = kafkaLog({ clientId: "test", brokers: [address], now: () => systemClock.now() });
+  try {
+    await log.ready(() => {}, signal);
+  } finally {
+    await log.close();
   }
 }
 
@@ -176,15 +137,4 @@ function configuration(directory: string, port: number, saslPort: number, contro
   })
     .map(([key, value]) => `${key}=${value}\n`)
     .join("");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  const port = typeof bound === "object" ? bound?.port : undefined;
-  server.close();
-  await once(server, "close");
-  if (port === undefined) throw new Error("The machine gave no free port.");
-  return port;
 }
