@@ -1,0 +1,27 @@
+/** Is there enough against the node? One sensor or model that errs must not be able to cordon by itself. */
+
+import type { EnforcerPolicy } from "../policy.ts";
+import type { Candidate, Objection, Question } from "./admission.ts";
+
+type Grounds = Pick<Candidate, "evidenceKinds" | "critical">;
+
+export function evidenceRail({ candidate, policy }: Question): readonly Objection[] {
+  if (candidate.manual || suffices(candidate, policy)) return [];
+  const { kinds } = policy.evidence;
+  const shown = [...candidate.evidenceKinds].sort().join(", ") || "none";
+  const message = `At least ${kinds} independent kinds of evidence are needed; there is: ${shown}.`;
+  return [{ decision: "refuse", code: "evidence_insufficient", message }];
+}
+
+/** Whether the cordon hangs on this kind: without it there would not be enough. */
+export function dependsOn({ evidenceKinds, critical }: Grounds, kind: string, policy: EnforcerPolicy): boolean {
+  if (!evidenceKinds.has(kind)) return false;
+  const others = new Set(evidenceKinds);
+  others.delete(kind);
+  return !suffices({ evidenceKinds: others, critical }, policy);
+}
+
+function suffices({ evidenceKinds, critical }: Grounds, { evidence }: EnforcerPolicy): boolean {
+  const isCritical = critical.some((indicator) => evidence.critical.includes(indicator));
+  return evidenceKinds.size >= (isCritical ? 1 : evidence.kinds);
+}
