@@ -112,14 +112,6 @@ export const policySchema = z.strictObject({
   capacity: z.strictObject({ check: z.boolean().default(false) }).prefault({}),
   evidence: evidence.prefault({}),
   storm: storm.prefault({}),
-  requests: z
-    .strictObject({
-      /** From `requestedAt` to `notAfter`, at most. */
-      maxLifetime: time("1h"),
-      /** How far `requestedAt` may lie ahead of this machine's clock. */
-      clockSkew: time("30s", 0),
-    })
-    .prefault({}),
   quarantine: z
     .strictObject({
       /** Without new evidence, a quarantine ends after this at the latest. */
