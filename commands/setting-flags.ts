@@ -10,6 +10,7 @@ const groupTitles: Readonly<Record<Section, string>> = {
   topics: "Settings of topics:",
   processing: "Settings of processing:",
   state: "Settings of state:",
+  requests: "Settings of requests:",
   logging: "Settings of logging:",
   telemetry: "Settings of telemetry:",
 };

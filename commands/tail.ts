@@ -62,6 +62,8 @@ function realName({ topics }: Settings, name: string): string {
     frequency: topics.frequency,
     anomalies: topics.anomalies,
     "dead-letters": topics.deadLetters,
+    "cordon-requests": topics.cordonRequests,
+    "enforcement-outcomes": topics.enforcementOutcomes,
     "by-container": topics.byContainer,
     global: topics.global,
   };

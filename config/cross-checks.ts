@@ -53,7 +53,7 @@ export function crossCheck(given: readonly Given[], isUsed: IsUsed): readonly Mi
     );
   }
 
-  const named = ["RESOURCE", "FREQUENCY", "ANOMALIES", "DEAD_LETTERS"].map((name) => find(`PICKET_TOPIC_${name}`));
+  const named = given.filter(({ entry }) => entry.variable.startsWith("PICKET_TOPIC_"));
   for (const [index, topic] of named.entries()) {
     const twin = named.slice(0, index).find((other) => topicOf(other) === topicOf(topic));
     if (twin !== undefined) report(topic.entry.variable, `must be another topic than ${twin.entry.variable}`);

@@ -26,7 +26,7 @@ export const processingSettings = z.object({
   outputFormat: setting(oneOf("json", "protobuf"), {
     variable: "PICKET_OUTPUT_FORMAT",
     default: "json",
-    help: "How anomalies are written.",
+    help: "How anomalies, requests and outcomes are written.",
   }),
   maxEventBytes: setting(size(1024, 512 * 2 ** 20), {
     variable: "PICKET_MAX_EVENT_BYTES",

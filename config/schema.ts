@@ -4,6 +4,7 @@ import { z } from "zod";
 import { detectionSettings } from "./detection.ts";
 import { kafkaSettings } from "./kafka.ts";
 import { processingSettings } from "./processing.ts";
+import { requestSettings } from "./requests.ts";
 import { about, flagOf, type About } from "./setting.ts";
 import { stateSettings } from "./state.ts";
 import { loggingSettings, telemetrySettings } from "./telemetry.ts";
@@ -15,6 +16,7 @@ export const settingsSchema = z.object({
   topics: topicSettings,
   processing: processingSettings,
   state: stateSettings,
+  requests: requestSettings,
   logging: loggingSettings,
   telemetry: telemetrySettings,
 });

@@ -8,6 +8,7 @@ const titles: Readonly<Record<Section, string>> = {
   topics: "Topics",
   processing: "Processing",
   state: "State",
+  requests: "Requests",
   logging: "Logging",
   telemetry: "Telemetry",
 };

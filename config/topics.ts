@@ -31,6 +31,16 @@ export const topicSettings = z.object({
     default: "dead-letters",
     help: "Output: the records that could not be read, with the reason.",
   }),
+  cordonRequests: setting(topicName, {
+    variable: "PICKET_TOPIC_CORDON_REQUESTS",
+    default: "cordon-requests",
+    help: "Output, and the enforcer's input: requests to cordon or release a node.",
+  }),
+  enforcementOutcomes: setting(topicName, {
+    variable: "PICKET_TOPIC_ENFORCEMENT_OUTCOMES",
+    default: "enforcement-outcomes",
+    help: "Output of the enforcer: what became of each request.",
+  }),
   create: setting(trueOrFalse, {
     variable: "PICKET_CREATE_TOPICS",
     default: "true",

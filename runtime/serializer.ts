@@ -1,8 +1,8 @@
 /** From envelopes to the records of output topics and dead letters: value, CloudEvents headers, trace context. */
 
 import type { OutputRecord } from "../log/port.ts";
-import { cloudEventHeaders } from "../proto/codecs/cloud-event.ts";
 import { encodeDeadLetter } from "../proto/codecs/dead-letter.ts";
+import { eventSource, messageRecord } from "../proto/codecs/message-record.ts";
 import { type TraceContext, traceHeaders } from "../telemetry/propagation.ts";
 import type { Rejection } from "../topology/rejection.ts";
 import type { OutputFormat, OutputTopic } from "../topology/topics.ts";
@@ -16,7 +16,7 @@ export class Serializer {
   readonly #format: OutputFormat;
 
   constructor(applicationId: string, format: OutputFormat) {
-    this.#source = `/picket/${applicationId}`;
+    this.#source = eventSource(applicationId);
     this.#format = format;
   }
 
@@ -27,22 +27,9 @@ export class Serializer {
     envelope: Envelope,
     trace: TraceContext | undefined,
   ): OutputRecord {
-    const { carries } = topic;
-    const format = carries.formats[this.#format];
-    const value = envelope.payload;
-    const event = {
-      id: carries.idOf(value),
-      source: this.#source,
-      type: carries.type,
-      time: carries.timeOf(value),
-      contentType: format.contentType,
-    };
-    return {
-      topic: topicName,
-      key: Buffer.from(envelope.key),
-      value: format.encode(value),
-      headers: [...cloudEventHeaders(event), ...traceHeaders(trace)],
-    };
+    const to = { topic: topicName, key: envelope.key, source: this.#source, format: this.#format };
+    const record = messageRecord(envelope.payload, topic.carries, to);
+    return { ...record, headers: [...record.headers, ...traceHeaders(trace)] };
   }
 
   deadLetter(topicName: string, envelope: Envelope, { reason, detail }: Rejection): OutputRecord {

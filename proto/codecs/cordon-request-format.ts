@@ -1,13 +1,19 @@
-/** The forms that cordon requests take on their topic. */
+/** How cordon requests travel: as which message, in which forms. */
 
+import type { CordonRequest } from "./cordon-request.ts";
 import { cordonRequestFromJson, cordonRequestToJson } from "./cordon-request-json.ts";
 import { cordonRequestFromProtobuf, cordonRequestToProtobuf } from "./cordon-request-protobuf.ts";
 import { messageFormats } from "./message-format.ts";
-
-/** The `ce_type` of a cordon request: the full name of its message. */
-export const cordonRequestEventType = "picket.v1.CordonRequest";
+import type { MessageKind } from "./message-record.ts";
 
 export const cordonRequestFormats = messageFormats(
   { encode: cordonRequestToJson, decode: cordonRequestFromJson },
   { encode: cordonRequestToProtobuf, decode: cordonRequestFromProtobuf },
 );
+
+export const cordonRequestKind: MessageKind<CordonRequest> = {
+  type: "picket.v1.CordonRequest",
+  formats: cordonRequestFormats,
+  idOf: (request) => request.id,
+  timeOf: (request) => request.requestedAt,
+};
