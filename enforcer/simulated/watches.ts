@@ -1,0 +1,87 @@
+/** Tells each process what changed: a turn of the event loop later, or when it is told to, as watches over a network would. */
+
+import { PicketError } from "../../errors/picket-error.ts";
+import type { Store, Stored } from "./store.ts";
+
+export interface Watcher {
+  /** All that there is, first and once. */
+  list(objects: readonly Stored[]): void;
+  change(change: Stored): void;
+  /** @param problem left out: it works again. */
+  trouble(problem?: Error): void;
+}
+
+interface Watch {
+  readonly watcher: Watcher;
+  /** Changes it has not been told of; `undefined` until it was given the list. */
+  waiting: Stored[] | undefined;
+  readonly listed: () => void;
+}
+
+/** `held`: connections stand but bring nothing. `down`: there are none. */
+export type WatchState = "flowing" | "held" | "down";
+
+export class Watches {
+  readonly #store: Store;
+  readonly #watches = new Set<Watch>();
+  #state: WatchState = "flowing";
+  #isFlushing = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.subscribe((change) => {
+      for (const { waiting } of this.#watches) waiting?.push(change);
+      this.#flushSoon();
+    });
+  }
+
+  get state(): WatchState {
+    return this.#state;
+  }
+
+  set state(state: WatchState) {
+    const [wasDown, isDown] = [this.#state === "down", state === "down"];
+    this.#state = state;
+    if (wasDown !== isDown)
+      for (const { watcher } of this.#watches) watcher.trouble(isDown ? unavailable() : undefined);
+    this.#flushSoon();
+  }
+
+  /** @returns when the list has arrived, or `stop` has aborted. */
+  open(watcher: Watcher, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (stop.aborted) return resolve();
+      const watch: Watch = { watcher, waiting: undefined, listed: resolve };
+      this.#watches.add(watch);
+      stop.addEventListener("abort", () => {
+        this.#watches.delete(watch);
+        resolve();
+      });
+      if (this.#state === "down") watcher.trouble(unavailable());
+      this.#flushSoon();
+    });
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    setImmediate(() => {
+      this.#isFlushing = false;
+      if (this.#state === "flowing") for (const watch of this.#watches) this.#flush(watch);
+    });
+  }
+
+  #flush(watch: Watch): void {
+    if (watch.waiting === undefined) {
+      watch.watcher.list(this.#store.list());
+      watch.listed();
+    }
+    const changes = watch.waiting ?? [];
+    watch.waiting = [];
+    for (const change of changes) watch.watcher.change(change);
+  }
+}
+
+function unavailable(): PicketError {
+  return new PicketError("CLUSTER_UNAVAILABLE", "The API server does not answer.");
+}
