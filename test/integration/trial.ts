@@ -5,13 +5,26 @@ import { anomalyFromJson } from "../../proto/codecs/anomaly-json.ts";
 import { decodeDeadLetter, type ReadDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import { readFrame } from "../../runtime/frame.ts";
 import { encodeSimulated } from "../../simulate/encode.ts";
-import { simulation } from "../../simulate/simulation.ts";
+import { type SimulatedEvent, type SimulatedKind, simulation } from "../../simulate/simulation.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import type { KafkaTopics, ReadRecord } from "../services/kafka-topics.ts";
 import { PicketProcess } from "../services/picket-process.ts";
 
 const partitions = 4;
-const internalTopics = ["by-container", "global"] as const;
+/** The input topics, which are named by the kind of events that they carry. */
+const inputs: readonly SimulatedKind[] = ["resource", "frequency"];
+
+interface InternalTopic {
+  readonly topic: string;
+  readonly partitions: number;
+  /** The inputs whose events it carries on. */
+  readonly of: readonly SimulatedKind[];
+}
+
+const internalTopics: readonly InternalTopic[] = [
+  { topic: "by-container", partitions, of: inputs },
+  { topic: "global", partitions: 1, of: ["resource"] },
+];
 
 export interface Counts {
   readonly events: number;
@@ -23,33 +36,41 @@ export class Trial {
   readonly #address: string;
   readonly #topics: KafkaTopics;
   readonly #name: string;
-  readonly #events: Iterator<Buffer, never>;
+  readonly #settings: Readonly<Record<string, string>>;
+  readonly #events: Iterator<InputRecord, never>;
   readonly #running = new Set<PicketProcess>();
   #fed = 0;
 
-  /** @param name - of the application, and in the names of all its topics; equal names have equal events. */
-  constructor(address: string, topics: KafkaTopics, name: string) {
+  /**
+   * @param name - of the application, and in the names of all its topics; equal names have equal events.
+   * @param settings - of all its processes, the undisturbed one too, e.g. `{ ML_MODEL: "ocsvm" }`.
+   */
+  constructor(address: string, topics: KafkaTopics, name: string, settings: Readonly<Record<string, string>> = {}) {
     this.#address = address;
     this.#topics = topics;
     this.#name = name;
+    this.#settings = settings;
     this.#events = simulated(name);
   }
 
   async createInput(): Promise<void> {
-    await this.#topics.create(partitions, `${this.#name}-resource`);
+    await this.#topics.create(partitions, ...inputs.map((kind) => this.#topicOf(kind)));
   }
 
   start(more: Readonly<Record<string, string>> = {}, nodeArguments: readonly string[] = []): PicketProcess {
-    const picket = new PicketProcess({ ...environmentOf(this.#address, this.#name), ...more }, nodeArguments);
+    const picket = new PicketProcess({ ...this.#environment(this.#name), ...more }, nodeArguments);
     this.#running.add(picket);
     void picket.ended.then(() => this.#running.delete(picket));
     return picket;
   }
 
-  /** Writes the next events, in turn over all partitions of the input. */
+  /** Writes the next events, in turn over all partitions of their topics. */
   async feed(count: number): Promise<void> {
     const events = Array.from({ length: count }, () => this.#events.next().value);
-    await this.#topics.write(`${this.#name}-resource`, events);
+    for (const kind of inputs) {
+      const values = events.filter((event) => event.kind === kind).map(({ value }) => value);
+      await this.#topics.write(this.#topicOf(kind), values);
+    }
     this.#fed += count;
   }
 
@@ -68,7 +89,7 @@ export class Trial {
   }
 
   async #allProcessed(): Promise<void> {
-    await this.#topics.settled(`${this.#name}.ingest`, `${this.#name}-resource`);
+    await this.#topics.settled(`${this.#name}.ingest`, ...inputs.map((kind) => this.#topicOf(kind)));
     await this.#topics.settled(`${this.#name}.container`, `${this.#name}.by-container`);
     await this.#topics.settled(`${this.#name}.global`, `${this.#name}.global`);
   }
@@ -78,13 +99,17 @@ export class Trial {
    * and byte for byte, what a process answers that nothing happens to.
    */
   async checkOutcome(): Promise<Counts> {
-    const sent = (await this.#topics.read(`${this.#name}-resource`)).map(sourceName).sort();
-    assert.equal(sent.length, this.#fed, "the input holds what was fed");
+    const sent = await this.#sent();
+    const events = [...sent.values()].flat().length;
+    assert.equal(events, this.#fed, "the input holds what was fed");
     const letters = (await this.#topics.read(`${this.#name}-dead-letters`)).map(decodeDeadLetter);
-    const unrouted = letters.filter(isUnrouted).map(({ source }) => sourceName(source));
-    for (const topic of internalTopics) {
-      const passedOn = sourcesOf(await this.#topics.read(`${this.#name}.${topic}`)).map(sourceName);
-      assertSame([...passedOn, ...unrouted].sort(), sent, `every input record once, in ${topic} or the dead letters`);
+    for (const { topic, of } of internalTopics) {
+      const from = of.map((kind) => this.#topicOf(kind));
+      const unrouted = letters.filter((letter) => isUnrouted(letter) && from.includes(letter.source.topic));
+      const passedOn = sourcesOf(await this.#topics.read(`${this.#name}.${topic}`));
+      const found = [...passedOn, ...unrouted.map(({ source }) => source)].map(sourceName);
+      const expected = from.flatMap((input) => sent.get(input) ?? []);
+      assertSame(found.sort(), expected.sort(), `every input record once, in ${topic} or the dead letters`);
     }
     const seen = bySource(await this.#topics.read(`${this.#name}-anomalies`));
     const anomalies = [...seen.values()].flat().length;
@@ -95,18 +120,18 @@ export class Trial {
     assert.ok(expected.deadLetters.length > 0, "some events are routed, but cannot be judged");
     const unjudged = letters.filter((letter) => !isUnrouted(letter)).map(textOf);
     assertSame(unjudged.sort(), expected.deadLetters, "dead letters of the stages with models");
-    return { events: sent.length, anomalies, deadLetters: letters.length };
+    return { events, anomalies, deadLetters: letters.length };
   }
 
   /** What one process writes under another name, from copies of the topics between the stages. */
   async #undisturbed(): Promise<Results> {
     const name = `${this.#name}-undisturbed`;
-    for (const topic of internalTopics) {
+    for (const { topic, partitions: count } of internalTopics) {
       const records = await this.#topics.read(`${this.#name}.${topic}`);
-      await this.#topics.create(topic === "global" ? 1 : partitions, `${name}.${topic}`);
+      await this.#topics.create(count, `${name}.${topic}`);
       await this.#topics.append(records.map((record) => Object.assign({ topic: `${name}.${topic}` }, record)));
     }
-    const picket = new PicketProcess({ ...environmentOf(this.#address, name), PICKET_STAGES: "container,global" });
+    const picket = new PicketProcess({ ...this.#environment(name), PICKET_STAGES: "container,global" });
     await this.#topics.settled(`${name}.container`, `${name}.by-container`);
     await this.#topics.settled(`${name}.global`, `${name}.global`);
     assert.deepEqual(await picket.stop(), { code: 0, signal: null }, picket.stderr);
@@ -114,6 +139,40 @@ export class Trial {
     return {
       anomalies: bySource(await this.#topics.read(`${name}-anomalies`)),
       deadLetters: letters.map(textOf).sort(),
+    };
+  }
+
+  #topicOf(kind: SimulatedKind): string {
+    return `${this.#name}-${kind}`;
+  }
+
+  /** The names of the input records, by topic. */
+  async #sent(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const sent = new Map<string, readonly string[]>();
+    for (const topic of inputs.map((kind) => this.#topicOf(kind))) {
+      const records = await this.#topics.read(topic);
+      sent.set(
+        topic,
+        records.map(({ partition, offset }) => sourceName({ topic, partition, offset })),
+      );
+    }
+    return sent;
+  }
+
+  /** Fetches as small as may be, so that whatever happens, happens between and within many transactions. */
+  #environment(name: string): Record<string, string> {
+    return {
+      KAFKA_BROKER: this.#address,
+      PICKET_APPLICATION_ID: name,
+      WARMUP_SIZE: "500",
+      PICKET_ALERTS: "false",
+      PICKET_PARTITIONS: String(partitions),
+      PICKET_FETCH_BYTES: "64KiB",
+      PICKET_TOPIC_RESOURCE: this.#topicOf("resource"),
+      PICKET_TOPIC_FREQUENCY: this.#topicOf("frequency"),
+      PICKET_TOPIC_ANOMALIES: `${name}-anomalies`,
+      PICKET_TOPIC_DEAD_LETTERS: `${name}-dead-letters`,
+      ...this.#settings,
     };
   }
 }
@@ -124,30 +183,25 @@ interface Results {
   readonly deadLetters: readonly string[];
 }
 
-/** Fetches as small as may be, so that whatever happens, happens between and within many transactions. */
-function environmentOf(address: string, name: string): Record<string, string> {
-  return {
-    KAFKA_BROKER: address,
-    PICKET_APPLICATION_ID: name,
-    PICKET_DETECTORS: "resource-per-container,resource-global",
-    WARMUP_SIZE: "500",
-    PICKET_PARTITIONS: String(partitions),
-    PICKET_FETCH_BYTES: "64KiB",
-    PICKET_TOPIC_RESOURCE: `${name}-resource`,
-    PICKET_TOPIC_ANOMALIES: `${name}-anomalies`,
-    PICKET_TOPIC_DEAD_LETTERS: `${name}-dead-letters`,
-  };
+interface InputRecord {
+  readonly kind: SimulatedKind;
+  readonly value: Buffer;
 }
 
 /** Endless. Of fifty records, one is no event, and one can be routed but not be judged. */
-function* simulated(seed: string): Generator<Buffer, never> {
+function* simulated(seed: string): Generator<InputRecord, never> {
   const start = Date.UTC(2024, 0);
-  const fleet = simulation({ seed, images: 12, kinds: ["resource"], start, rate: 100, attacks: [] }).events();
+  const fleet = simulation({ seed, images: 12, kinds: inputs, start, rate: 100, attacks: [] }).events();
   for (let count = 1; ; count += 1) {
     const event = fleet.next().value;
-    if (count % 50 === 25) event.resource[0] = Number.NaN;
-    yield count % 50 === 0 ? Buffer.from(`no event ${count}`) : encodeSimulated(event);
+    const bytes = count % 50 === 0 ? Buffer.from(`no event ${count}`) : encodeSimulated(event);
+    yield { kind: event.kind, value: count % 50 === 25 ? encodeSimulated(spoiled(event)) : bytes };
   }
+}
+
+/** With measurements that cannot be. */
+function spoiled(event: SimulatedEvent): SimulatedEvent {
+  return { ...event, resource: event.resource.map(() => Number.NaN), syscalls: new Map([[0, Number.NaN]]) };
 }
 
 function isUnrouted({ reason }: ReadDeadLetter): boolean {
@@ -155,12 +209,13 @@ function isUnrouted({ reason }: ReadDeadLetter): boolean {
 }
 
 interface Source {
+  readonly topic: string;
   readonly partition: number;
   readonly offset: number;
 }
 
-function sourceName({ partition, offset }: Source): string {
-  return `${partition}/${offset}`;
+function sourceName({ topic, partition, offset }: Source): string {
+  return `${topic}/${partition}/${offset}`;
 }
 
 /** Of the input records whose events these frames hold. */
@@ -168,7 +223,8 @@ function sourcesOf(records: readonly ReadRecord[]): readonly Source[] {
   return records.flatMap(({ value }) => {
     const frame = readFrame(value ?? assert.fail());
     if (frame instanceof Rejection) assert.fail(frame.detail);
-    return frame.events.map(({ offset }) => ({ partition: frame.partition, offset }));
+    const { topic, partition } = frame;
+    return frame.events.map(({ offset }) => ({ topic, partition, offset }));
   });
 }
 
@@ -186,14 +242,14 @@ function assertSame(actual: readonly string[], expected: readonly string[], what
 }
 
 /**
- * Keys and values in their order, for each partition that a detector read: anomalies are partitioned by the key that their
- * events were, so partitions of the two topics correspond, while those of the two stages interleave freely.
+ * Keys and values in their order, for each partition that a stage read: anomalies are partitioned by the key that their events
+ * were, so partitions of the two topics correspond, while those of the two stages interleave freely.
  */
 function bySource(records: readonly ReadRecord[]): ReadonlyMap<string, readonly string[]> {
   const sources = new Map<string, string[]>();
   for (const { partition, key, value } of records) {
     const { detector } = anomalyFromJson(String(value));
-    const source = `${detector} of partition ${partition}`;
+    const source = `${detector === "resource-global" ? "the fleet" : "containers"} of partition ${partition}`;
     const texts = sources.get(source) ?? [];
     texts.push(`${String(key)} ${String(value)}`);
     sources.set(source, texts);
