@@ -21,6 +21,8 @@ export const errorCatalogue = {
   STATE_NOT_FOUND: "The store holds no state of that name.",
   STATE_FILE_INVALID: "A file of exported states is damaged, or not what this application can take over.",
   STATE_CONFLICT: "The store holds a newer state than the one that would be imported.",
+  KEY_FILE_INVALID:
+    "A file of a signing key, or of a key ring, is damaged, unsafe, or not in the form that Picket reads.",
   CLUSTER_UNAVAILABLE: "The Kubernetes API server does not answer, or asks for patience. Picket keeps trying.",
   CLUSTER_CONFLICT: "An object of the cluster changed meanwhile: Picket looks again and decides again.",
   CLUSTER_NOT_FOUND: "An object of the cluster does not exist (any more).",
@@ -28,6 +30,8 @@ export const errorCatalogue = {
   CLUSTER_AUTHENTICATION: "The API server refuses the credentials, or is not the one that the certificate names.",
   CLUSTER_INVALID:
     "The API server refuses an object that Picket made, e.g. because the CRD of another version is installed.",
+  LEADERSHIP_LOST:
+    "Another replica of the enforcer leads now, or the lease could not be renewed: this one changes nothing.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;
 

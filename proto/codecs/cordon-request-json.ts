@@ -7,7 +7,7 @@ import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import { severities } from "./anomaly.ts";
 import { actions, type CordonRequest, cordonRequestOf, type Evidence, type RequestFields } from "./cordon-request.ts";
-import { double, integer, list, number, text, time } from "./json-values.ts";
+import { double, integer, list, number, problemOf, text, time } from "./json-values.ts";
 import { rfc3339 } from "./timestamp.ts";
 
 export function cordonRequestToJson(request: CordonRequest): string {
@@ -45,8 +45,8 @@ function fieldsOf(json: string): RequestFields {
     const { policy, ...rest } = requestSchema.parse(JSON.parse(json));
     return { ...rest, policy: policy ?? undefined };
   } catch (error) {
-    const problem = error instanceof z.ZodError ? z.prettifyError(error) : "it cannot be parsed";
-    throw new PicketError("MESSAGE_INVALID", `This is not a cordon request in JSON: ${problem}`, { cause: error });
+    const problem = error instanceof z.ZodError ? problemOf(error) : "it cannot be parsed";
+    throw new PicketError("MESSAGE_INVALID", `This is not a cordon request in JSON: ${problem}.`, { cause: error });
   }
 }
 

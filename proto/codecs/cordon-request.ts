@@ -7,6 +7,7 @@ import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Severity } from "./anomaly.ts";
 import { enumeration } from "./enumeration.ts";
+import { problemOf } from "./json-values.ts";
 import { latestTime } from "./timestamp.ts";
 
 export type Action = "cordon" | "release";
@@ -82,7 +83,7 @@ export function cordonRequestOf({ nodeUid, evidence, policy, requestedBy, ...res
 export function checkCordonRequest(request: CordonRequest): CordonRequest {
   const { error } = rightRequest.safeParse(request);
   if (error === undefined) return request;
-  throw new PicketError("MESSAGE_INVALID", `This is no request that may be followed: ${z.prettifyError(error)}`);
+  throw new PicketError("MESSAGE_INVALID", `This is no request that may be followed: ${problemOf(error)}.`);
 }
 
 /** Nothing that a terminal would obey, that ends the line, or that turns the order of letters round. */
@@ -135,6 +136,10 @@ const rightRequest = z
     notAfter: z.int().max(latestTime),
     requestedBy: line.min(1).optional(),
   })
+  .refine(
+    ({ policy, requestedBy }) => (policy === undefined) !== (requestedBy === undefined),
+    "either a policy asks, or a person",
+  )
   .refine(({ requestedAt, notAfter }) => notAfter > requestedAt, {
     path: ["notAfter"],
     message: "not after requestedAt",

@@ -30,6 +30,11 @@ export const number = z
 
 export const integer = number.pipe(z.int());
 
+/** What is wrong, in one line. With schemas that are not strict it quotes nothing of what was read. */
+export function problemOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
+}
+
 /** Out in ms since the epoch. */
 export const time = z.string().transform((value, context) => {
   const time = parseRfc3339(value);
