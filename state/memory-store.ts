@@ -14,7 +14,7 @@ import type {
   StateScope,
   StoredScope,
 } from "./port.ts";
-import { isOvertaken, nextManifest, previousOf, type Pair } from "./succession.ts";
+import { goesBack, isOvertaken, nextManifest, previousOf, type Pair } from "./succession.ts";
 
 interface Saved {
   readonly manifest: StoredManifest;
@@ -63,6 +63,8 @@ class MemorySnapshots implements PartitionSnapshots {
   readonly #scope: StateScope;
   readonly #identity: StateIdentity;
   #base: Saved | undefined;
+  /** The newest when this session began, or that it saved. */
+  #seen: Saved | undefined;
 
   constructor(partitions: Partitions, scope: StateScope, identity: StateIdentity) {
     this.#partitions = partitions;
@@ -71,6 +73,7 @@ class MemorySnapshots implements PartitionSnapshots {
   }
 
   async load(_onProblem: unknown, first: "newest" | "previous" = "newest"): Promise<Snapshot | undefined> {
+    this.#seen = this.#stored.newest;
     this.#base = this.#stored[first];
     return this.#base && { manifest: this.#base.manifest, entries: new PackedEntries(this.#base.entries) };
   }
@@ -78,18 +81,20 @@ class MemorySnapshots implements PartitionSnapshots {
   async save(request: SaveRequest): Promise<SaveOutcome> {
     const { newest, previous } = this.#stored;
     const base = this.#base;
-    if (isOvertaken(newest?.manifest, request)) return "refused";
-    if (base !== undefined && base !== newest && base !== previous) {
+    if (newest !== undefined && newest !== this.#seen && isOvertaken(newest.manifest, request)) return "refused";
+    const isGone = base !== undefined && base !== newest && base !== previous;
+    if (isGone || goesBack(base?.manifest, request)) {
       this.#base = undefined;
+      this.#seen = newest;
       return "incomplete";
     }
     const entries = new Map(base?.entries);
     for (const [name, content] of request.changed) entries.set(name, packEntry(name, content));
     for (const name of request.removed) entries.delete(name);
     const saved = { manifest: nextManifest(this.#scope, this.#identity, request, entries, []), entries };
-    const replaced = newest?.manifest.offset === request.offset;
-    this.#keep({ newest: saved, previous: previousOf({ newest, previous }, base, replaced) });
-    this.#base = saved;
+    const kept = previousOf({ newest, previous }, base, request, ({ manifest }) => manifest.offset);
+    this.#keep({ newest: saved, previous: kept });
+    this.#base = this.#seen = saved;
     return "saved";
   }
 

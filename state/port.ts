@@ -27,7 +27,7 @@ export interface SnapshotManifest extends StateIdentity {
   readonly format: number;
   /** The state is that of all records below this offset. */
   readonly offset: number;
-  /** The group's generation under which it was saved; it only grows. */
+  /** The group's generation under which it was saved; it grows as long as the group lives. */
   readonly epoch: number;
   readonly entries: number;
   /** Over names and bytes of all entries, whatever their order; 16 hexadecimal digits. */
@@ -56,9 +56,10 @@ export interface SaveRequest {
 }
 
 /**
- * `refused`: the store holds a newer snapshot, so whoever asked is a zombie, or late. `incomplete`: nothing was saved,
- * because what the changes build on is no longer in the store (emptied, evicted, expired, overtaken); the session starts
- * anew, and its next save must bring all entries.
+ * `refused`: since this session looked, another has saved a newer snapshot, so whoever asked is a zombie, or late; see
+ * succession.ts. `incomplete`: nothing was saved, because what the changes build on is no longer in the store (emptied,
+ * evicted, expired, overtaken), or is of a higher offset than the save; the session starts anew, and its next save must
+ * bring all entries.
  */
 export type SaveOutcome = "saved" | "refused" | "incomplete";
 

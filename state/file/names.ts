@@ -24,7 +24,17 @@ export function manifestsOf(names: readonly string[]): readonly FileName[] {
     .map(parseFileName)
     .filter((file) => file !== undefined)
     .filter(({ kind }) => kind === "manifest")
-    .sort((one, other) => other.epoch - one.epoch || other.offset - one.offset);
+    .sort(newestFirst);
+}
+
+/** Those of `manifests` that count as newer than the one of that name, newest first. */
+export function manifestsAbove(name: string, manifests: readonly FileName[]): readonly FileName[] {
+  const own = parseFileName(name);
+  return manifests.filter((one) => own !== undefined && newestFirst(one, own) < 0);
+}
+
+function newestFirst(one: FileName, other: FileName): number {
+  return other.epoch - one.epoch || other.offset - one.offset;
 }
 
 export function applicationDirectory(root: string, applicationId: string): string {

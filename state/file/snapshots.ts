@@ -5,7 +5,7 @@
  * the bytes are of entries that were replaced, a save writes everything into one segment instead.
  *
  * Manifests carry epoch and offset in their names, and the newest is the one that sorts highest: a zombie's can appear but
- * never comes to the top. A session removes no file of a later epoch than its own.
+ * does not come to the top. A session removes no file of a later epoch than its own, but those of snapshots that it replaces.
  */
 
 import path from "node:path";
@@ -15,9 +15,9 @@ import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
-import { isOvertaken, nextManifest, previousOf } from "../succession.ts";
+import { goesBack, isOvertaken, nextManifest, previousOf } from "../succession.ts";
 import { codeOf, filesUnavailable, writeWhole, type Files, type Range } from "./files.ts";
-import { identityDirectory, manifestsOf, parseFileName } from "./names.ts";
+import { identityDirectory, manifestsAbove, manifestsOf, parseFileName, type FileName } from "./names.ts";
 import { framed, framedBytes, packedRange, readSegment } from "./segment.ts";
 
 /** Where an entry is: its frame's place in a segment. */
@@ -43,6 +43,8 @@ export class FileSnapshots implements PartitionSnapshots {
   readonly #scope: StateScope;
   readonly #identity: StateIdentity;
   #base: Base | undefined;
+  /** Names of files that lay there when this session looked last, and of its own manifest. */
+  #seen: ReadonlySet<string> = new Set();
 
   constructor(files: Files, root: string, scope: StateScope, identity: StateIdentity) {
     this.#files = files;
@@ -57,7 +59,9 @@ export class FileSnapshots implements PartitionSnapshots {
   ): Promise<Snapshot | undefined> {
     return this.#orUnavailable(async () => {
       this.#base = undefined;
-      const manifests = manifestsOf(await this.#files.names(this.#directory));
+      const names = await this.#files.names(this.#directory);
+      this.#seen = new Set(names);
+      const manifests = manifestsOf(names);
       for (const { name } of manifests.slice(first === "newest" ? 0 : 1)) {
         const snapshot = await this.#read(name);
         if (typeof snapshot !== "string") return snapshot;
@@ -70,18 +74,24 @@ export class FileSnapshots implements PartitionSnapshots {
   async save(request: SaveRequest): Promise<SaveOutcome> {
     return this.#orUnavailable(async () => {
       const names = await this.#files.names(this.#directory);
-      const [newest, previous] = manifestsOf(names);
-      if (isOvertaken(newest, request)) return "refused";
+      const manifests = manifestsOf(names);
+      if (manifests.some((file) => !this.#seen.has(file.name) && isOvertaken(file, request))) return "refused";
       const base = this.#base;
-      if (base !== undefined && ![base.file, ...base.manifest.parts].every((name) => names.includes(name))) {
+      const isThere = [base?.file, ...(base?.manifest.parts ?? [])].every(
+        (name) => name === undefined || names.includes(name),
+      );
+      if (!isThere || goesBack(base?.manifest, request)) {
         this.#base = undefined;
+        this.#seen = new Set(names);
         return "incomplete";
       }
       const saved = await this.#write(base, request, names);
-      const replaced = newest?.offset === request.offset;
-      const kept = previousOf({ newest: newest?.name, previous: previous?.name }, base?.file, replaced);
+      this.#seen = new Set([...names, saved.file]);
+      const retired = await this.#bringToTop(saved.file, manifests);
       this.#base = saved;
-      await this.#tidy(saved, kept, request.epoch);
+      const pair = { newest: manifests[0]?.name, previous: manifests[1]?.name };
+      const kept = previousOf(pair, base?.file, request, (name) => parseFileName(name)?.offset);
+      await this.#tidy(saved, kept, request.epoch, retired);
       return "saved";
     });
   }
@@ -154,6 +164,22 @@ export class FileSnapshots implements PartitionSnapshots {
     return { file, manifest, index, bytes };
   }
 
+  /**
+   * Removes the manifests that sort above the new one, those of a deleted group or of offsets that were set back: the
+   * highest last, so that a reader always sees the snapshot before or the new one. @returns what they were made of.
+   */
+  async #bringToTop(file: string, manifests: readonly FileName[]): Promise<readonly string[]> {
+    const above = manifestsAbove(file, manifests);
+    const parts: string[] = [];
+    for (const { name } of above.toReversed()) {
+      const manifest = decodeManifest(String(await this.#readIfThere(name)));
+      if (typeof manifest === "object") parts.push(...manifest.parts);
+      await this.#files.remove(this.#path(name));
+    }
+    if (above.length > 0) await this.#files.syncDirectory(this.#directory);
+    return parts;
+  }
+
   async #writeSegment(segment: string, entries: readonly PackedEntry[]): Promise<void> {
     await writeWhole(this.#files, this.#path(segment), chunked(entries.flatMap(framed)));
   }
@@ -170,7 +196,12 @@ export class FileSnapshots implements PartitionSnapshots {
   }
 
   /** Removes what neither of the two snapshots needs. A failure costs nothing but space until the next save. */
-  async #tidy({ file, manifest }: Base, previous: string | undefined, epoch: number): Promise<void> {
+  async #tidy(
+    { file, manifest }: Base,
+    previous: string | undefined,
+    epoch: number,
+    retired: readonly string[],
+  ): Promise<void> {
     try {
       const text = previous === undefined ? undefined : await this.#readIfThere(previous);
       const before = text === undefined ? undefined : decodeManifest(text.toString());
@@ -179,8 +210,8 @@ export class FileSnapshots implements PartitionSnapshots {
       if (typeof before === "object") for (const part of before.parts) needed.add(part);
       for (const name of await this.#files.names(this.#directory)) {
         const found = parseFileName(name.replace(/\.partial$/, ""));
-        if (found !== undefined && found.epoch <= epoch && !needed.has(name))
-          await this.#files.remove(this.#path(name));
+        const isLater = found !== undefined && found.epoch > epoch && !retired.includes(name);
+        if (found !== undefined && !isLater && !needed.has(name)) await this.#files.remove(this.#path(name));
       }
     } catch (error) {
       if (codeOf(error) === undefined) throw error;

@@ -11,20 +11,20 @@ export interface Script {
 }
 
 /**
- * Takes the partition for an owner: from here on, nothing that an earlier owner still writes is taken. A later epoch is not
- * displaced.
+ * Takes the partition for an owner if nobody has taken or saved it since the one who asks looked: from here on, nothing that
+ * an earlier owner still writes is taken.
  *
- * KEYS: manifests. ARGV: owner (`epoch:...`), epoch, a chain to begin or "", expiry in ms. @returns nil where a later epoch
- * owns the partition, else all fields and values of the manifests' hash.
+ * KEYS: manifests. ARGV: owner, the owner and the newest manifest that were seen, "" for none, a chain to begin or "", expiry
+ * in ms. @returns whether it was taken (1 or 0), then all fields and values of the manifests' hash.
  */
 export const claimScript = script(`
-local owner = redis.call('HGET', KEYS[1], 'owner')
-local epoch = owner and tonumber(string.match(owner, '^%d+'))
-if epoch and epoch > tonumber(ARGV[2]) then return nil end
+local owner = redis.call('HGET', KEYS[1], 'owner') or ''
+local newest = redis.call('HGET', KEYS[1], 'newest') or ''
+if owner ~= ARGV[2] or newest ~= ARGV[3] then return {0, redis.call('HGETALL', KEYS[1])} end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'chain:' .. ARGV[3], 'begun') end
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return redis.call('HGETALL', KEYS[1])
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'chain:' .. ARGV[4], 'begun') end
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return {1, redis.call('HGETALL', KEYS[1])}
 `);
 
 /** Stops a script unless the owner still is the owner, and the chain still is there and whole. */

@@ -3,10 +3,10 @@
  * name, its newest version not above S. So a save adds versions and then names a new manifest, in one step: until that step
  * readers see the old snapshot, whole, because nothing that it needs was touched.
  *
- * A session claims the partition at its first save. From then on each script of an earlier owner is refused, whatever it
- * still has under way: a zombie can neither name a manifest nor add or remove a version. What it wrote before the claim
- * (versions of a save that never finished) is swept then. After any failure the session claims anew, so that it never
- * guesses what a lost answer meant.
+ * A session claims the partition at its first save, unless it was overtaken since it loaded (succession.ts). From then on
+ * each script of an earlier owner is refused, whatever it still has under way: a zombie can neither name a manifest nor add
+ * or remove a version. What it wrote before the claim (versions of a save that never finished) is swept then. After any
+ * failure the session claims anew, so that it never guesses what a lost answer meant.
  *
  * A chain is a save of everything and the saves of changes that build on it; each chain has a hash of its own, so that
  * nothing of one state is mixed into another that does not descend from it. The field `chain` marks a hash that was never
@@ -18,7 +18,7 @@ import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
-import { isOvertaken, nextManifest, previousOf } from "../succession.ts";
+import { goesBack, isOvertaken, nextManifest, previousOf } from "../succession.ts";
 import { checksumOf } from "../checksum.ts";
 import { fieldOf, partitionKeys, versionOf, type PartitionKeys } from "./keys.ts";
 import type { RedisLink } from "./link.ts";
@@ -36,6 +36,7 @@ export interface RedisSnapshotOptions {
 const chunkBytes = 512 * 1024;
 const chunkFields = 1000;
 const loadAttempts = 3;
+const claimAttempts = 3;
 
 /** What the session's last load or save left in the store. */
 interface Base {
@@ -47,6 +48,12 @@ interface Base {
 interface Indexed {
   readonly hash: bigint;
   readonly offset: number;
+}
+
+/** Who had the partition, and the newest manifest, when the session looked last. */
+interface Seen {
+  readonly owner?: string | undefined;
+  readonly newest?: string | undefined;
 }
 
 /** What holds from a claim to the next failure. */
@@ -85,6 +92,7 @@ export class RedisSnapshots implements PartitionSnapshots {
   #base: Base | undefined;
   #index = new Map<string, Indexed>();
   #claim: Claim | undefined;
+  #seen: Seen = {};
 
   constructor(link: RedisLink, options: RedisSnapshotOptions, scope: StateScope, identity: StateIdentity) {
     this.#link = link;
@@ -101,11 +109,11 @@ export class RedisSnapshots implements PartitionSnapshots {
     this.#forget();
     for (let attempt = 1; ; attempt += 1) {
       const problems: string[] = [];
-      const texts = await this.#manifests(problems);
-      const wanted = first === "newest" ? texts : [undefined, texts[1]];
-      const found = await this.#firstReadable(wanted, problems);
+      const [newest, previous, owner] = await this.#manifests(problems);
+      this.#seen = { owner, newest };
+      const found = await this.#firstReadable([first === "newest" ? newest : undefined, previous], problems);
       // An owner that saved meanwhile may have removed what was being read: look again at what it left.
-      const moved = problems.length > 0 && (await this.#manifests([]))[0] !== texts[0];
+      const moved = problems.length > 0 && (await this.#manifests([]))[0] !== newest;
       if (moved && attempt < loadAttempts) continue;
       for (const problem of problems) onProblem(problem);
       return found;
@@ -114,8 +122,8 @@ export class RedisSnapshots implements PartitionSnapshots {
 
   async save(request: SaveRequest): Promise<SaveOutcome> {
     try {
-      // A session may outlive a generation of its group.
-      if (this.#claim?.epoch !== request.epoch) this.#claim = undefined;
+      // A session may outlive a generation of its group, and then its offsets may have been set back.
+      if (this.#claim?.epoch !== request.epoch || goesBack(this.#base?.manifest, request)) this.#claim = undefined;
       this.#claim ??= await this.#claimFor(request);
       const index = await this.#write(this.#claim, request);
       await this.#commit(this.#claim, request, index);
@@ -142,16 +150,11 @@ export class RedisSnapshots implements PartitionSnapshots {
     this.#index = new Map();
   }
 
-  /** The texts of the newest and the previous manifest. */
+  /** The texts of the newest and the previous manifest, and who has the partition. */
   async #manifests(problems: string[]): Promise<readonly (string | undefined)[]> {
     try {
-      const answer = await this.#link.command(
-        "loading a snapshot",
-        "HMGET",
-        this.#keys.manifests,
-        "newest",
-        "previous",
-      );
+      const words = [this.#keys.manifests, "newest", "previous", "owner"];
+      const answer = await this.#link.command("loading a snapshot", "HMGET", ...words);
       return buffers(answer).map((text) => text?.toString());
     } catch (error) {
       if (!isWrongType(error)) throw error;
@@ -195,15 +198,10 @@ export class RedisSnapshots implements PartitionSnapshots {
   async #claimFor(request: SaveRequest): Promise<Claim> {
     const base = this.#base;
     const owner = `${request.epoch}:${request.savedAt}:${this.#session}:${(this.#claims += 1)}`;
-    const begin = base === undefined ? owner : "";
-    const words = [owner, request.epoch, begin, this.#options.expiryMs];
-    const answer = await this.#link.run("saving a snapshot", claimScript, [this.#keys.manifests], words);
-    if (!Array.isArray(answer)) throw new Stopped("refused");
-    const fields = fieldsOf(buffers(answer).map(String));
+    const fields = await this.#take(owner, base === undefined ? owner : "", request);
     const [newest, previous] = [fields.get("newest"), fields.get("previous")];
-    const stored = newest === undefined ? undefined : decodeManifest(newest);
-    if (typeof stored === "object" && isOvertaken(stored, request)) throw new Stopped("refused");
-    if (base !== undefined && base.text !== newest && base.text !== previous) throw new Stopped("incomplete");
+    const isGone = base !== undefined && base.text !== newest && base.text !== previous;
+    if (isGone || goesBack(base?.manifest, request)) throw new Stopped("incomplete");
     const chains = [...fields.keys()].filter((field) => field.startsWith("chain:")).map((field) => field.slice(6));
     const claim: Claim = {
       owner,
@@ -217,6 +215,31 @@ export class RedisSnapshots implements PartitionSnapshots {
     };
     if (base !== undefined) await this.#sweep(claim, base);
     return claim;
+  }
+
+  /** Becomes the owner. @returns the fields of the manifests' hash. @throws Stopped "refused" when it was overtaken. */
+  async #take(owner: string, chain: string, request: SaveRequest): Promise<ReadonlyMap<string, string>> {
+    let expected = this.#seen;
+    for (let attempt = 1; attempt <= claimAttempts; attempt += 1) {
+      const words = [owner, expected.owner ?? "", expected.newest ?? "", chain, this.#options.expiryMs];
+      const answer = await this.#link.run("saving a snapshot", claimScript, [this.#keys.manifests], words);
+      const [taken, flat] = Array.isArray(answer) ? answer : [];
+      const fields = fieldsOf(buffers(flat).map(String));
+      const found = { owner: fields.get("owner"), newest: fields.get("newest") };
+      if (taken === 1) {
+        this.#seen = found;
+        return fields;
+      }
+      if (this.#isOvertaken(found, request)) break;
+      expected = found;
+    }
+    throw new Stopped("refused");
+  }
+
+  #isOvertaken({ owner, newest }: Seen, request: SaveRequest): boolean {
+    const manifest = newest === this.#seen.newest ? undefined : manifestOf(newest);
+    const epoch = owner === this.#seen.owner ? 0 : Number.parseInt(owner ?? "0", 10);
+    return (manifest !== undefined && isOvertaken(manifest, request)) || epoch > request.epoch;
   }
 
   /** Removes versions that neither the base nor, where the base is the newest, the snapshot before it can need. */
@@ -276,8 +299,7 @@ export class RedisSnapshots implements PartitionSnapshots {
   async #commit(claim: Claim, request: SaveRequest, index: Map<string, Indexed>): Promise<void> {
     const manifest = nextManifest(this.#scope, this.#identity, request, index, [claim.chain]);
     const text = encodeManifest(manifest);
-    const replaced = manifestOf(claim.newest)?.offset === request.offset;
-    const previous = previousOf(claim, this.#base?.text, replaced);
+    const previous = previousOf(claim, this.#base?.text, request, (one) => manifestOf(one)?.offset);
     const words = [claim.owner, this.#options.expiryMs, text, previous ?? ""];
     const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
     stopUnlessSaved(await this.#link.run("saving a snapshot", commitScript, keys, words));
@@ -288,6 +310,7 @@ export class RedisSnapshots implements PartitionSnapshots {
         claim.garbage.push({ field: fieldOf({ name, offset: old.offset }), from: offset });
       if (now === undefined) claim.garbage.push({ field: fieldOf({ name, offset }), from: offset });
     }
+    this.#seen = { owner: claim.owner, newest: text };
     claim.newest = text;
     claim.previous = previous;
     this.#base = { text, manifest };

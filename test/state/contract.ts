@@ -178,7 +178,48 @@ export function testStoreContract(
       assert.equal(await zombie.save(request(300, { a: "zombie", z: big("z") }, [], 4)), "refused");
       assert.equal(await openAt(of).save(request(199, { a: "late" }, [], 6)), "refused");
       same(await loaded(of), { offset: 200, entries: { ...atTwo.entries, a: "heir" }, problems: [] });
+      assert.equal(await heir.save(request(250, { d: "d" }, [], 5)), "saved");
       assert.equal(await heir.save(request(300, { d: "d" }, [], 7)), "saved");
+    });
+
+    test("takes lower offsets from who has seen the higher ones: the group's were set back", async () => {
+      const of = place();
+      const zombie = await twice(of);
+      const owner = openAt(of, other);
+      await owner.load(fail);
+      assert.equal(await owner.save(request(50, { a: "a50" }, ["c"], 2)), "incomplete");
+      assert.equal(await owner.save(request(60, { a: "a60", e: "e60" }, [], 2)), "saved");
+      same(await loaded(of), { offset: 60, entries: { a: "a60", e: "e60" }, problems: [] });
+      same(await fetched(owner, "e"), { e: "e60" });
+      assert.equal(await zombie.save(request(200, { a: "zombie" })), "refused");
+      // Past the offsets of before, of which nothing must come back.
+      for (const offset of [100, 200, 300]) {
+        assert.equal(await owner.save(request(offset, { e: `e${offset}` }, [], 2)), "saved");
+        same(await loaded(of), { offset, entries: { a: "a60", e: `e${offset}` }, problems: [] });
+      }
+    });
+
+    test("takes lower epochs from who has seen the higher ones: the group was deleted, and made anew", async () => {
+      for (const offset of [50, 200, 250]) {
+        const of = place();
+        const before = openAt(of);
+        await before.save(request(100, { a: "a1", b: "b1" }, [], 57));
+        await before.save(request(200, { a: "a2" }, [], 57));
+        assert.equal(await openAt(of, other).save(request(offset, { a: "not looked" }, [], 1)), "refused");
+        const owner = openAt(of, other);
+        await owner.load(fail);
+        const all = { a: "a3", b: "b3" };
+        const outcome = await owner.save(request(offset, all, [], 1));
+        assert.equal(outcome, offset < 200 ? "incomplete" : "saved");
+        if (outcome === "incomplete") assert.equal(await owner.save(request(offset, all, [], 1)), "saved");
+        same(await loaded(of), { offset, entries: all, problems: [] });
+        assert.equal(await before.save(request(offset - 1, { a: "zombie" }, [], 57)), "refused");
+        const heir = openAt(of);
+        await heir.load(fail);
+        assert.equal(await heir.save(request(300, { c: "c4" }, [], 2)), "saved");
+        same(await loaded(of), { offset: 300, entries: { ...all, c: "c4" }, problems: [] });
+        assert.equal(await owner.save(request(300, { c: "c4" }, [], 1)), "refused");
+      }
     });
 
     test("lets a zombie do no harm while the heir saves", async () => {
@@ -355,23 +396,33 @@ export function testStoreContract(
       for (let round = 0; round < 20; round += 1) await randomWalk(new Random(`${seed}/walk/${round}`));
     });
 
-    /** Sessions of growing epochs save what the log says, in any order; some are zombies, some forget to load. */
+    /**
+     * Sessions save what the log says, in any order; some are zombies, some forget to load. Sometimes the group is made anew,
+     * so that epochs begin low again, or its offsets are set back.
+     */
     async function randomWalk(chance: Random): Promise<void> {
       const of = place();
       const logSeed = String(chance.integer(0, 1e9));
-      let [epoch, head, newest] = [0, 0, 0];
-      let sessions: { readonly snapshots: PartitionSnapshots; readonly epoch: number; at: number }[] = [];
+      let [epoch, head, newest, changes] = [50, 0, 0, 0];
+      let sessions: { readonly snapshots: PartitionSnapshots; readonly epoch: number; at: number; saw: number }[] = [];
       for (let step = 0; step < 25; step += 1) {
-        if (sessions.length === 0 || chance.chance(0.25)) {
+        if (chance.chance(0.1)) epoch = 0;
+        if (chance.chance(0.1)) head = chance.integer(0, head);
+        if (sessions.length === 0 || epoch === 0 || chance.chance(0.25)) {
           const snapshots = openAt(of, chance.pick([store, other]));
-          const snapshot = chance.chance(0.9) ? await snapshots.load(fail) : undefined;
-          sessions.push({ snapshots, epoch: (epoch += 1), at: snapshot?.manifest.offset ?? 0 });
+          const loads = chance.chance(0.9);
+          const snapshot = loads ? await snapshots.load(fail) : undefined;
+          epoch += 1;
+          sessions.push({ snapshots, epoch, at: snapshot?.manifest.offset ?? 0, saw: loads ? changes : -1 });
           sessions = sessions.slice(-3);
         }
         head += chance.integer(0, 3);
         const session = chance.chance(0.7) ? sessions.at(-1)! : sessions[0]!;
-        const changes = changesOf(logSeed, session.at, head);
-        const outcome = await session.snapshots.save({ ...request(head, {}, [], session.epoch), ...changes });
+        const since = session.at > head ? 0 : session.at;
+        const save = { ...request(head, {}, [], session.epoch), ...changesOf(logSeed, since, head) };
+        const outcome = await session.snapshots.save(save);
+        if (session.saw === changes) assert.notEqual(outcome, "refused", "nobody saved since it looked");
+        if (outcome !== "refused") session.saw = changes += 1;
         if (outcome === "saved") [session.at, newest] = [head, head];
         if (outcome === "incomplete") session.at = 0;
         await fetchesItsBase(session, logState(logSeed, session.at), chance);
@@ -437,6 +488,41 @@ export function testStoreContract(
         t.diagnostic(`way ${way}: ${steps} steps`);
         assert.ok(steps >= 4, `${steps} steps`);
         assert.deepEqual(seen, new Set([200, 300]), "cuts before and after what decides");
+      }
+    });
+
+    test("leaves the snapshot before or the new one, whole, wherever a save at a set-back offset is cut", async () => {
+      for (const [way, cut] of underTest.cuts!.entries()) {
+        const seen = new Set<number | undefined>();
+        for (let step = 1, happened = true; happened; step += 1) {
+          const of = place();
+          const before = openAt(of);
+          await before.save(request(100, atOne.entries, [], 57));
+          await before.save(request(200, { a: "a2" }, ["b"], 57));
+          const dying = await cut(step);
+          const owner = openAt(of, dying.store);
+          await owner.load(fail);
+          assert.equal(await owner.save(request(50, {}, [], 1)), "incomplete");
+          dying.arm();
+          const whole = { a: "a50", e: big("e50") };
+          const outcome = await outcomeOf(owner.save(request(50, whole, [], 1)));
+          const state = await loaded(of);
+          same(
+            state,
+            { ...(state.offset === 50 ? { offset: 50, entries: whole } : atTwo), problems: [] },
+            `${way}/${step}`,
+          );
+          if (outcome === "saved") assert.equal(state.offset, 50);
+          seen.add(state.offset);
+          const heir = openAt(of);
+          await heir.load(fail);
+          const again = await heir.save(request(60, whole, [], 2));
+          if (again === "incomplete") assert.equal(await heir.save(request(60, whole, [], 2)), "saved");
+          same(await loaded(of), { offset: 60, entries: whole, problems: [] });
+          await dying.close();
+          happened = dying.happened();
+        }
+        assert.deepEqual(seen, new Set([200, 50]), "cuts before and after what decides");
       }
     });
 

@@ -113,6 +113,21 @@ test("says what to do when the directory cannot be used", async () => {
   await rm(root, { recursive: true });
 });
 
+test("keeps nothing of a group that was deleted once the new one has saved", async (t) => {
+  const root = await mkdtemp(path.join(tmpdir(), "picket-state-"));
+  t.after(() => rm(root, { recursive: true }));
+  const scope = { applicationId: "a", stage: "s", partition: 0 };
+  const store = new FileStore(root);
+  const before = store.open(scope, identity);
+  for (const offset of [100, 200]) await before.save(request(offset, { a: "a" }, [], 57));
+  const owner = store.open(scope, identity);
+  await owner.load(fail);
+  assert.equal(await owner.save(request(10, { a: "a" }, [], 1)), "incomplete");
+  assert.equal(await owner.save(request(10, { a: "a" }, [], 1)), "saved");
+  const files = await readdir(identityDirectory(root, scope, identity));
+  assert.deepEqual(files.sort(), ["entries-1-10-1", "manifest-1-10"]);
+});
+
 test("stays in its directory, whatever an application is called", async () => {
   const root = await mkdtemp(path.join(tmpdir(), "picket-state-"));
   const store = new FileStore(path.join(root, "inner"));
