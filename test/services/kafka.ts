@@ -6,11 +6,12 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { systemClock } from "../../runtime/clock.ts";
 import { kafkaLog } from "../../log/kafka/log.ts";
+import { cacheDirectory } from "./cache.ts";
 import { freePort } from "./free-port.ts";
 import { OwnProcess } from "./own-process.ts";
 
@@ -57,8 +58,7 @@ function strangerAt(address: string): KafkaBroker {
 
 /** The directory of the broker's jars; filled by Maven when it is missing (130 MB, once). */
 export async function kafkaJars(): Promise<string> {
-  const cache = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
-  const jars = path.join(cache, "picket", `kafka-${kafkaVersion}`);
+  const jars = path.join(cacheDirectory, `kafka-${kafkaVersion}`);
   if (existsSync(jars)) return jars;
   await mkdir(path.dirname(jars), { recursive: true });
   const partial = await mkdtemp(`${jars}-`);
