@@ -3,25 +3,16 @@
  * cluster one knows nothing about; in particular the mode is `dry-run` until someone says otherwise.
  */
 
-import { load, YAMLException } from "js-yaml";
 import { z } from "zod";
 import { duration } from "../config/kinds.ts";
-import { PicketError } from "../errors/picket-error.ts";
+import { readYaml, written } from "./yaml-file.ts";
 
 const second = 1000;
 const minute = 60 * second;
 const year = 365 * 24 * 60 * minute;
 
 /** Written as `10m`; ms in the value. */
-function span(min = second, max = year) {
-  const { schema, expected } = duration(min, max);
-  return z.unknown().transform((written, context) => {
-    const parsed = schema.safeParse(written);
-    if (parsed.success) return parsed.data;
-    context.issues.push({ code: "custom", input: written, message: `expected ${expected}` });
-    return z.NEVER;
-  });
-}
+const span = (min = second) => written(duration(min, year));
 
 const time = (standard: string, min?: number) => span(min).prefault(standard);
 const count = (standard: number, min = 0) => z.int().min(min).default(standard);
@@ -149,21 +140,9 @@ export type EnforcerPolicy = z.output<typeof policySchema>;
 export const defaultPolicy: EnforcerPolicy = Object.freeze(policySchema.parse({}));
 
 /**
- * @param text YAML (or JSON, which is YAML too).
- * @throws PicketError `SETTINGS_INVALID` that names every mistake, with its place in the file.
+ * @param text YAML (or JSON, which is YAML too); nothing at all is the default.
+ * @throws PicketError `SETTINGS_INVALID` that names every mistake, with its line in the file.
  */
 export function parsePolicy(text: string, file: string): EnforcerPolicy {
-  const parsed = policySchema.safeParse(parseYaml(text, file) ?? {});
-  if (parsed.success) return Object.freeze(parsed.data);
-  const mistakes = parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
-  throw new PicketError("SETTINGS_INVALID", `The policy ${file} is wrong:\n${mistakes.join("\n")}`);
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return load(text, { filename: file });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    throw new PicketError("SETTINGS_INVALID", `The policy ${file} is not YAML: ${error.message}`);
-  }
+  return Object.freeze(readYaml(text, policySchema.prefault({}), file, "policy"));
 }

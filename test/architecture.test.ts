@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["config", "errors", "log"],
   state: ["errors", "log"],
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
-  enforcer: ["config/kinds.ts", "errors", "log", "proto", "runtime/clock.ts", "telemetry"],
+  enforcer: ["config/kinds.ts", "config/setting.ts", "errors", "log", "proto", "runtime/clock.ts", "telemetry"],
   simulate: ["errors", "proto", "sources"],
   console: ["errors", "log", "proto", "runtime", "sources", "topology"],
   kit: ["errors", "log", "runtime", "simulate", "sources", "state", "telemetry", "topology"],
