@@ -2,7 +2,6 @@
 
 import { type Event, EVENT_ID, constructFromEvents, getScalarValue, parseEvents, YAMLException } from "js-yaml";
 import { z } from "zod";
-import type { Kind } from "../config/setting.ts";
 import { PicketError } from "../errors/picket-error.ts";
 
 type Path = readonly PropertyKey[];
@@ -28,12 +27,12 @@ export function readYaml<Value>(text: string, schema: z.ZodType<Value>, file: st
   throw wrong(mistakes.map(({ line, where, message }) => `${file}:${line}: ${where}${message}`));
 }
 
-/** A value that is read from text elsewhere, such as a duration. */
-export function written<Value>({ schema, expected }: Kind<Value>) {
+/** @param kind of value that settings have too, such as a duration; there it is always text. */
+export function written<Value>(kind: { readonly schema: z.ZodType<Value, string>; readonly expected: string }) {
   return z.custom<string>().transform((text, context) => {
-    const value = schema.safeParse(text);
+    const value = kind.schema.safeParse(text);
     if (value.success) return value.data;
-    context.issues.push({ code: "custom", input: text, message: `expected ${expected}` });
+    context.issues.push({ code: "custom", input: text, message: `expected ${kind.expected}` });
     return z.NEVER;
   });
 }
@@ -101,15 +100,7 @@ function placesOf(text: string, events: readonly Event[]): ReadonlyMap<string, n
 }
 
 function startOf(event: Event): number {
-  switch (event.type) {
-    case EVENT_ID.SCALAR:
-      return event.valueStart;
-    case EVENT_ID.ALIAS:
-      return event.anchorStart;
-    case EVENT_ID.SEQUENCE:
-    case EVENT_ID.MAPPING:
-      return event.start;
-    default:
-      return 0;
-  }
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) return event.start;
+  return event.type === EVENT_ID.ALIAS ? event.anchorStart : 0;
 }

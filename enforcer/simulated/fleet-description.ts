@@ -3,29 +3,25 @@
 import { z } from "zod";
 import { duration } from "../../config/kinds.ts";
 import { parseQuantity } from "../cluster/quantity.ts";
+import { readYaml, written } from "../yaml-file.ts";
 
-const day = 86_400_000;
-
-/** A number of cores or bytes, or a Kubernetes quantity of them; out in whole units of `1 / perUnit`. */
+/** In YAML a number or a Kubernetes quantity; out in whole units, of which there are `perUnit` in a core or byte. */
 function quantity(perUnit: number, expected: string) {
-  return z.union([z.number(), z.string()]).transform((written, context) => {
-    const amount = typeof written === "number" ? written : parseQuantity(written);
-    if (amount !== undefined && amount >= 0) return Math.ceil(amount * perUnit);
-    context.issues.push({ code: "custom", input: written, message: `expected ${expected}` });
+  return z.custom<string | number>().transform((text, context) => {
+    const amount = typeof text === "string" ? parseQuantity(text) : text;
+    if (typeof amount === "number" && amount >= 0) return Math.ceil(amount * perUnit);
+    context.issues.push({ code: "custom", input: text, message: `expected ${expected}` });
     return z.NEVER;
   });
 }
 
-const time = duration(0, day);
 const cpu = quantity(1000, "cores, such as 2 or 500m");
 const memory = quantity(1, "bytes, such as 512Mi or 16Gi");
-const wait = z
-  .string()
-  .refine((text) => time.schema.safeParse(text).success, `expected ${time.expected}`)
-  .pipe(time.schema);
+const wait = written(duration(0, 86_400_000));
 const name = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of small letters, digits and hyphens");
+const share = "expected a number of replicas, or per cent of them, such as 50%";
 const labels = z.record(z.string(), z.string());
 const effect = z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]);
 
@@ -67,9 +63,7 @@ const workload = z
     nodeSelector: labels.default({}),
     tolerations: z.array(toleration).readonly().default([]),
     /** A disruption budget: of its replicas, so many or so many per cent are to be ready. */
-    minAvailable: z
-      .union([z.int().min(0), z.string().regex(/^(100|\d{1,2})%$/, "expected a number or per cent")])
-      .optional(),
+    minAvailable: z.union([z.int().min(0), z.string().regex(/^(100|\d{1,2})%$/, share)], share).optional(),
     /** From being put on a node until it is ready. */
     startsIn: wait.prefault("0ms"),
     /** From its eviction until it is gone. */
@@ -99,3 +93,8 @@ export type FleetInput = z.input<typeof fleetSchema>;
 export type FleetDescription = z.output<typeof fleetSchema>;
 export type NodeGroup = FleetDescription["nodes"][number];
 export type Workload = FleetDescription["workloads"][number];
+
+/** @throws PicketError `SETTINGS_INVALID` that names every mistake with its line. */
+export function readFleet(text: string, file: string): FleetDescription {
+  return readYaml(text, fleetSchema, file, "fleet");
+}
