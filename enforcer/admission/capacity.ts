@@ -4,7 +4,8 @@
  * yes here is no promise; a no is a good reason to wait.
  */
 
-import type { Fleet, FleetNode, FleetPod, Resources, Taint } from "../cluster/fleet.ts";
+import type { FleetPod, Resources } from "../cluster/fleet.ts";
+import { accepts, fits, freeOn, less } from "../cluster/placement.ts";
 import type { Objection, Question } from "./admission.ts";
 import { heldNodes } from "./budget.ts";
 
@@ -14,8 +15,8 @@ export function capacityRail({ candidate: { node }, fleet, history, policy }: Qu
   if (pods === undefined) return [objection("What runs on the node is not known: the enforcer may not list pods.")];
   const held = heldNodes(fleet, history);
   const rooms = [...fleet.nodes.values()]
-    .filter((other) => other.name !== node.name && other.ready && !other.unschedulable && !held.has(other.name))
-    .map((other) => ({ node: other, free: freeOn(other, fleet) }));
+    .filter((other) => other.name !== node.name && !held.has(other.name))
+    .map((other) => ({ node: other, free: freeOn(other, fleet.podsOn(other.name) ?? []) }));
   const moving = pods.filter(mustMove).sort((one, other) => sizeOf(other.requests) - sizeOf(one.requests));
   for (const [index, pod] of moving.entries()) {
     const room = rooms.find((one) => fits(pod.requests, one.free) && accepts(one.node, pod));
@@ -33,38 +34,6 @@ export function capacityRail({ candidate: { node }, fleet, history, policy }: Qu
 /** A daemon set's pod and the kubelet's own belong to the node; what has ended needs nothing. */
 function mustMove(pod: FleetPod): boolean {
   return !pod.finished && !pod.mirror && pod.owner !== "DaemonSet";
-}
-
-function freeOn(node: FleetNode, fleet: Fleet): Resources {
-  return (fleet.podsOn(node.name) ?? [])
-    .filter((pod) => !pod.finished)
-    .reduce((free, pod) => less(free, pod.requests), node.allocatable);
-}
-
-function accepts(node: FleetNode, pod: FleetPod): boolean {
-  const selected = Object.entries(pod.nodeSelector).every(([key, value]) => node.labels[key] === value);
-  return selected && node.taints.every((taint) => taint.effect === "PreferNoSchedule" || tolerates(pod, taint));
-}
-
-/** https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
-function tolerates({ tolerations }: FleetPod, taint: Taint): boolean {
-  return tolerations.some(({ key, operator, value, effect }) => {
-    if (effect !== undefined && effect !== taint.effect) return false;
-    if (key === undefined) return operator === "Exists";
-    return key === taint.key && (operator === "Exists" || (value ?? "") === (taint.value ?? ""));
-  });
-}
-
-function fits(wanted: Resources, free: Resources): boolean {
-  return wanted.cpuMillis <= free.cpuMillis && wanted.memoryBytes <= free.memoryBytes && wanted.pods <= free.pods;
-}
-
-function less(one: Resources, other: Resources): Resources {
-  return {
-    cpuMillis: one.cpuMillis - other.cpuMillis,
-    memoryBytes: one.memoryBytes - other.memoryBytes,
-    pods: one.pods - other.pods,
-  };
 }
 
 /** A core weighs as much as 4 GiB, about what machines have. */
