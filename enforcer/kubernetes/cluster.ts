@@ -1,0 +1,134 @@
+/** The Cluster port on a real API server. */
+
+import { PatchStrategy } from "@kubernetes/client-node";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import type { FleetNode, FleetPod } from "../cluster/fleet.ts";
+import type { Cluster, ClusterListener, EvictionOutcome, Leases, NodeEvent, NodePatch } from "../cluster/port.ts";
+import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
+import { ApiServer } from "./api-server.ts";
+import { Collection } from "./collection.ts";
+import { evictPod } from "./eviction.ts";
+import { FleetView } from "./fleet-view.ts";
+import { watchFleet } from "./fleet-watch.ts";
+import { loadKubeconfig, type KubeconfigOptions } from "./kubeconfig.ts";
+import { KubernetesLeases } from "./leases.ts";
+import { NodeEvents } from "./node-events.ts";
+import { fleetNode, nodePatchBody } from "./node.ts";
+import { fleetPod, podName, type KnownPod } from "./pod.ts";
+import { Quarantines } from "./quarantines.ts";
+import { Reflector, type ReflectorOptions, type Resource } from "./reflector.ts";
+
+export interface KubernetesOptions extends KubeconfigOptions {
+  /** Of leases; left out: the one of the context or of the pod. */
+  readonly namespace?: string;
+  /** Only for the capacity check and for draining: there are many. */
+  readonly watchPods: boolean;
+  /** Names this process in events. */
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of every request but watches. */
+  readonly timeoutMs?: number;
+}
+
+const standardTimeoutMs = 10_000;
+
+/** Connects when first asked. @throws PicketError `SETTINGS_INVALID` where there is no usable kubeconfig. */
+export function kubernetesCluster(options: KubernetesOptions): Cluster {
+  return new KubernetesCluster(options);
+}
+
+class KubernetesCluster implements Cluster {
+  readonly fleet: FleetView;
+  readonly leases: Leases;
+  readonly #server: ApiServer;
+  readonly #nodes: Collection<FleetNode>;
+  readonly #quarantines: Quarantines;
+  readonly #pods: Resource<KnownPod>;
+  readonly #events: NodeEvents;
+  readonly #options: KubernetesOptions;
+  readonly #closing = new AbortController();
+  #listener: ClusterListener | undefined;
+
+  constructor(options: KubernetesOptions) {
+    const { clock, timeoutMs = standardTimeoutMs, instance, watchPods } = options;
+    this.#options = options;
+    this.#server = new ApiServer(loadKubeconfig(options), { clock, timeoutMs });
+    this.fleet = new FleetView({ watchPods, onChange: (change) => this.#listener?.changed(change) });
+    const { nodeTable, quarantineTable, podTable } = this.fleet;
+    this.#nodes = new Collection(this.#server, { path: "/api/v1/nodes", table: nodeTable, read: fleetNode });
+    this.#quarantines = new Quarantines(this.#server, quarantineTable);
+    this.#pods = { path: "/api/v1/pods", table: podTable, nameOf: podName, read: fleetPod };
+    this.#events = new NodeEvents(this.#server, clock, instance);
+    this.leases = new KubernetesLeases(this.#server, options.namespace ?? this.#server.namespace ?? "default");
+  }
+
+  async watch(listener: ClusterListener, stop: AbortSignal): Promise<void> {
+    await watchFleet({
+      server: this.#server,
+      clock: this.#options.clock,
+      stop: AbortSignal.any([stop, this.#closing.signal]),
+      reflectors: [
+        (options) => new Reflector(this.#nodes, options).run(),
+        (options) => new Reflector(this.#quarantines, options).run(),
+        ...(this.#options.watchPods ? [(options: ReflectorOptions) => new Reflector(this.#pods, options).run()] : []),
+      ],
+      onComplete: () => {
+        // From here on, so that nobody judges by half a fleet.
+        this.#listener = listener;
+        stop.addEventListener("abort", () => (this.#listener = undefined), { once: true });
+        for (const node of this.fleet.quarantines.keys()) listener.changed({ kind: "quarantine", node });
+        for (const node of this.fleet.nodes.keys()) listener.changed({ kind: "node", node });
+      },
+      onTrouble: (problem) => listener.trouble(problem),
+    });
+  }
+
+  patchNode(node: FleetNode, patch: NodePatch, traceparent?: string): Promise<FleetNode> {
+    const contentType = PatchStrategy.StrategicMergePatch;
+    return this.#nodes.patch(node, nodePatchBody(node, patch), { contentType, traceparent });
+  }
+
+  async recordEvent(node: FleetNode, event: NodeEvent): Promise<void> {
+    try {
+      await this.#events.record(node, event);
+    } catch (error) {
+      this.#options.logger.debug({ error, node: node.name, reason: event.reason }, "an event on a node was lost");
+    }
+  }
+
+  createQuarantine(spec: QuarantineSpec, traceparent?: string): Promise<Quarantine> {
+    return this.#quarantines.ask(spec, traceparent);
+  }
+
+  updateSpec(quarantine: Quarantine, spec: QuarantineSpec): Promise<Quarantine> {
+    return this.#quarantines.updateSpec(quarantine, spec);
+  }
+
+  updateStatus(quarantine: Quarantine, status: QuarantineStatus): Promise<Quarantine> {
+    return this.#quarantines.updateStatus(quarantine, status);
+  }
+
+  async deleteQuarantine(quarantine: Quarantine): Promise<void> {
+    await this.#quarantines.delete(quarantine, { uid: quarantine.uid });
+  }
+
+  finishQuarantine(quarantine: Quarantine): Promise<void> {
+    return this.#quarantines.finish(quarantine);
+  }
+
+  async evict(pod: FleetPod): Promise<EvictionOutcome> {
+    const outcome = await evictPod(this.#server, pod);
+    const known = this.#pods.table.values.get(podName(pod));
+    if (known?.uid !== pod.uid) return outcome;
+    if (outcome === "evicted") this.#pods.table.put(podName(pod), { ...known, terminating: true });
+    if (outcome === "gone") this.#pods.table.bury(podName(pod), pod.uid);
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#server.close();
+  }
+}
