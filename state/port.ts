@@ -63,7 +63,7 @@ export interface SaveRequest {
  */
 export type SaveOutcome = "saved" | "refused" | "incomplete";
 
-/** One partition's snapshots, while a process owns the partition. One call at a time. */
+/** One partition's snapshots, while a process owns the partition. One call at a time, but for `fetch` during a save. */
 export interface PartitionSnapshots {
   /**
    * The newest whole snapshot of this identity that can be read: where the newest is corrupt, or of a newer format, the one

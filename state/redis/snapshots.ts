@@ -138,10 +138,12 @@ export class RedisSnapshots implements PartitionSnapshots {
   }
 
   async fetch(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const wanted = names.map((name) => ({ name, offset: this.#index.get(name)?.offset ?? 0 }));
+    // A save that ends meanwhile leaves what it built on, as the previous snapshot.
+    const index = this.#index;
     const chain = this.#base?.manifest.parts[0] ?? "";
+    const wanted = names.map((name) => ({ name, offset: index.get(name)?.offset ?? 0 }));
     const stored = await fetchVersions(this.#link, this.#keys.entries(chain), wanted);
-    return new Map(names.map((name, i) => [name, fetchedEntry(name, stored[i], this.#index.get(name)?.hash)]));
+    return new Map(names.map((name, i) => [name, fetchedEntry(name, stored[i], index.get(name)?.hash)]));
   }
 
   #forget(): void {

@@ -306,6 +306,26 @@ export function testStoreContract(
       same(await fetched(session, ...Object.keys(all)), all);
     });
 
+    test("fetches what a save builds on while it is under way, and what it brought when it is over", async () => {
+      const of = place();
+      const session = await twice(of);
+      const noise = new Random(seed);
+      let base: Record<string, string> = atTwo.entries;
+      for (let offset = 300; offset < 1000; offset += 100) {
+        const changed = { [`n${offset}`]: random(noise, 100_000), a: `a${offset}` };
+        let over = false;
+        const saving = session.save(request(offset, changed)).finally(() => (over = true));
+        while (!over) {
+          const names = Object.keys(base);
+          const found = await fetched(session, ...names);
+          same(found, found["a"] === base["a"] ? base : { ...base, a: `a${offset}` });
+        }
+        assert.equal(await saving, "saved");
+        base = { ...base, ...changed };
+        same(await fetched(session, ...Object.keys(base)), base);
+      }
+    });
+
     test("fetches nothing of a snapshot that is gone, and no other version in its place", async () => {
       const of = place();
       const slow = await twice(of);
