@@ -3,14 +3,14 @@
  * directory of its own and gone with the test process.
  */
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { freePort } from "./free-port.ts";
+import { OwnProcess } from "./own-process.ts";
 
 export interface RedisServer {
   /** `redis://...` */
@@ -45,7 +45,7 @@ export async function redisServer(settings: Readonly<Record<string, string>> = {
     console.error(`\n*** SKIPPED: tests on a real Redis. ${problem}\n`);
     return undefined;
   }
-  return OwnServer.start(settings);
+  return startOwn(settings);
 }
 
 /** A Sentinel of our own that watches one of our servers under the name `picket`. @returns its port, and how to end it. */
@@ -56,20 +56,17 @@ export async function redisSentinel(
   const settings = path.join(directory, "sentinel.conf");
   const { hostname, port: primaryPort } = new URL(primary.url);
   await writeFile(settings, `port ${port}\nbind 127.0.0.1\nsentinel monitor picket ${hostname} ${primaryPort} 1\n`);
-  const child = spawn("redis-server", [settings, "--sentinel"], { stdio: "ignore" });
-  const exited = once(child, "exit");
-  const kill = (): boolean => child.kill("SIGKILL");
-  process.once("exit", kill);
-  const client = new Redis(port, { retryStrategy: () => 20, maxRetriesPerRequest: null });
-  client.on("error", () => {});
-  await client.ping();
-  client.disconnect();
+  const sentinel = new OwnProcess({
+    name: "Sentinel",
+    command: "redis-server",
+    words: [settings, "--sentinel"],
+    ready: (signal) => answers(port, signal),
+  });
+  await sentinel.start();
   return {
     port,
     dispose: async () => {
-      process.off("exit", kill);
-      kill();
-      await exited;
+      await sentinel.kill();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -92,81 +89,40 @@ function strangerAt(url: string): RedisServer {
   };
 }
 
-class OwnServer implements RedisServer {
-  readonly own = true;
-  readonly url: string;
-  readonly #words: readonly string[];
-  readonly #directory: string;
-  readonly #password: string | undefined;
-  #process: ChildProcess | undefined;
+async function startOwn(settings: Readonly<Record<string, string>>): Promise<RedisServer> {
+  const port = await freePort();
+  const directory = await mkdtemp(path.join(tmpdir(), "picket-redis-"));
+  const all = { port: String(port), bind: "127.0.0.1", dir: directory, save: "", appendonly: "yes", ...settings };
+  const server = new OwnProcess({
+    name: "Redis",
+    command: "redis-server",
+    words: Object.entries(all).flatMap(([name, value]) => [`--${name}`].concat(value.split(" "))),
+    ready: (signal) => answers(port, signal, settings["requirepass"]),
+  });
+  await server.start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    own: true,
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    restart: () => server.start(),
+    pause: () => server.pause(),
+    resume: () => server.resume(),
+    dispose: async () => {
+      await server.kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
 
-  static async start(settings: Readonly<Record<string, string>>): Promise<OwnServer> {
-    const port = await freePort();
-    const directory = await mkdtemp(path.join(tmpdir(), "picket-redis-"));
-    const server = new OwnServer(port, directory, settings);
-    process.once("exit", () => server.#process?.kill("SIGKILL"));
-    await server.restart();
-    return server;
-  }
-
-  private constructor(port: number, directory: string, settings: Readonly<Record<string, string>>) {
-    const all = { port: String(port), bind: "127.0.0.1", dir: directory, save: "", appendonly: "yes", ...settings };
-    this.#words = Object.entries(all).flatMap(([name, value]) => [`--${name}`].concat(value.split(" ")));
-    this.#directory = directory;
-    this.#password = settings["requirepass"];
-    this.url = `redis://127.0.0.1:${port}`;
-  }
-
-  async stop(): Promise<void> {
-    await this.#end("SIGTERM");
-  }
-
-  async kill(): Promise<void> {
-    await this.#end("SIGKILL");
-  }
-
-  async restart(): Promise<void> {
-    const child = spawn("redis-server", this.#words, { stdio: ["ignore", "pipe", "pipe"] });
-    this.#process = child;
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
-    const gone = once(child, "exit").then(() => {
-      throw new Error(`Redis ended:\n${said.join("").slice(-2000)}`);
-    });
-    const client = new Redis(this.url, {
-      ...(this.#password === undefined ? {} : { password: this.#password }),
-      retryStrategy: () => 20,
-      maxRetriesPerRequest: null,
-    });
-    client.on("error", () => {});
-    try {
-      await Promise.race([gone, client.ping()]);
-    } finally {
-      client.disconnect();
-    }
-    // From here on, the test ends it.
-    gone.catch(() => {});
-  }
-
-  pause(): void {
-    this.#process?.kill("SIGSTOP");
-  }
-
-  resume(): void {
-    this.#process?.kill("SIGCONT");
-  }
-
-  async dispose(): Promise<void> {
-    await this.kill();
-    await rm(this.#directory, { recursive: true, force: true });
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, "exit");
-    child.kill(signal);
-    await exited;
-  }
+async function answers(port: number, signal: AbortSignal, password?: string): Promise<void> {
+  const client = new Redis(port, {
+    ...(password === undefined ? {} : { password }),
+    retryStrategy: () => 20,
+    maxRetriesPerRequest: null,
+  });
+  client.on("error", () => {});
+  signal.addEventListener("abort", () => client.disconnect(), { once: true });
+  await client.ping();
+  client.disconnect();
 }
