@@ -6,8 +6,10 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Redis } from "ioredis";
-import { PartitionState } from "../runtime/partition-state.ts";
 import { fingerprintOf } from "../runtime/fingerprint.ts";
+import { unboundedMemory } from "../runtime/idle-keys.ts";
+import { PartitionState } from "../runtime/partition-state.ts";
+import { sealEntry } from "../runtime/state-entry.ts";
 import { encodeSimulated } from "../simulate/encode.ts";
 import { simulation } from "../simulate/simulation.ts";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
@@ -26,8 +28,9 @@ const images = 40;
 const ages = [300, 500, 700, 900];
 
 const warmup = { size: 3000, timeMs: 240_000, sizePerContainer: 50 };
+const forgetAfterMs = 7 * 86_400_000;
 const detector = builtInDetectors({ model: "hst", profile: "river", warmup })[0]!;
-const identity = { topicId: "bench", fingerprint: fingerprintOf([detector]) };
+const identity = { topicId: "bench", fingerprint: fingerprintOf([detector], forgetAfterMs) };
 
 const server = await redisServer({});
 if (server === undefined) throw new Error("There is no Redis to measure.");
@@ -57,7 +60,7 @@ function trained(): readonly Uint8Array[] {
     if (entry === undefined) continue;
     entry.state.observe(decoded);
     entry.seen += 1;
-    if (ages.includes(entry.seen)) snapshots.push(entry.state.snapshot());
+    if (ages.includes(entry.seen)) snapshots.push(sealEntry({ lastSeen: fleet.start, state: entry.state.snapshot() }));
     if (entry.seen === ages.at(-1)) states.delete(number);
     if (snapshots.length >= (images * ages.length) / 2) return snapshots;
   }
@@ -86,9 +89,13 @@ async function measured(containers: number, states: readonly Uint8Array[]) {
       throw new Error(problem);
     });
     loads.push(performance.now() - start);
-    const state = PartitionState.restore(snapshot!.entries, [detector]);
+    const state = PartitionState.restore(snapshot!.entries, {
+      detectors: [detector],
+      forgetAfterMs,
+      memory: unboundedMemory,
+    });
     restores.push(performance.now() - start);
-    if (state.counts().get(detector.name) !== containers) throw new Error("not all came back");
+    if (state.counts.get(detector.name) !== containers) throw new Error("not all came back");
   }
   await store.drop(scope.applicationId);
   await store.close();

@@ -6,6 +6,7 @@ import { type RunnerOptions, topicNames } from "../runtime/topology-runner.ts";
 export function runnerOptions({
   kafka,
   processing,
+  state,
   topics,
 }: Settings): Omit<RunnerOptions, "clock" | "logger" | "metrics" | "tracer" | "snapshots" | "onProduced"> {
   return {
@@ -15,6 +16,7 @@ export function runnerOptions({
     autoOffsetReset: kafka.autoOffsetReset,
     fetchBytes: processing.fetchBytes,
     maxClockAheadMs: processing.maxClockAheadMs,
+    forgetAfterMs: state.forgetAfterMs,
     topics: {
       nameOf: topicNames(processing.applicationId, {
         resource: topics.resource,

@@ -24,5 +24,10 @@ export async function stateStore({ state }: Settings): Promise<SnapshotStore | u
 }
 
 export function snapshotPolicy({ state }: Settings): SnapshotPolicy {
-  return { intervalMs: state.snapshotIntervalMs, changedStates: state.snapshotStates };
+  return {
+    intervalMs: state.snapshotIntervalMs,
+    changedStates: state.snapshotStates,
+    idleAfterMs: state.idleAfterMs,
+    keysInMemory: state.keysInMemory,
+  };
 }

@@ -1,4 +1,4 @@
-/** The settings of where states are kept, so that a restart need not learn again, and how often. */
+/** The settings of where states are kept, so that a restart need not learn again, how often, and when they are let go. */
 
 import { z } from "zod";
 import { duration, integer, readableFile, text } from "./kinds.ts";
@@ -54,5 +54,20 @@ export const stateSettings = z.object({
     variable: "PICKET_SNAPSHOT_STATES",
     default: "20000",
     help: "Save sooner, down to a tenth of the interval, when so many states of a partition have changed.",
+  }),
+  idleAfterMs: setting(duration(100, 3650 * 86_400_000), {
+    variable: "PICKET_IDLE_AFTER",
+    default: "10m",
+    help: "Where states are kept, those of a container without events for so long (event time) leave memory until its next.",
+  }),
+  keysInMemory: setting(integer(1), {
+    variable: "PICKET_MAX_KEYS_IN_MEMORY",
+    default: "10000",
+    help: "Of more containers in a partition, those longest without events leave memory, where states are kept.",
+  }),
+  forgetAfterMs: setting(duration(100, 3650 * 86_400_000), {
+    variable: "PICKET_FORGET_AFTER",
+    default: "7d",
+    help: "A container without events for so long (event time) is forgotten for good and starts anew; kept states or not.",
   }),
 });

@@ -7,6 +7,7 @@ import { MemoryCluster } from "../log/memory/cluster.ts";
 import type { MemoryLog } from "../log/memory/client.ts";
 import type { LogRecord, OutputRecord } from "../log/port.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import { unboundedMemory } from "../runtime/idle-keys.ts";
 import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
 import { sourceTopicsOf, topicsOf } from "../runtime/topics.ts";
@@ -28,8 +29,10 @@ export interface HarnessOptions {
   readonly maxEventBytes?: number;
   /** Where states outlive the processes; without it, each learns again from the log. */
   readonly store?: SnapshotStore;
-  /** See SnapshotPolicy; saves as often as it can without it. */
-  readonly snapshotPolicy?: SnapshotPolicy;
+  /** See SnapshotPolicy; what is left out: saves as often as it can, and lets nothing leave memory. */
+  readonly snapshotPolicy?: Partial<SnapshotPolicy>;
+  /** Without it, nothing is forgotten. */
+  readonly forgetAfterMs?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -89,9 +92,10 @@ export class Harness {
       autoOffsetReset: options.autoOffsetReset ?? "earliest",
       fetchBytes: options.fetchBytes ?? 2 ** 20,
       maxClockAheadMs: options.maxClockAheadMs ?? Number.MAX_SAFE_INTEGER,
+      forgetAfterMs: options.forgetAfterMs ?? Number.MAX_SAFE_INTEGER,
       snapshots: options.store && {
         store: options.store,
-        policy: options.snapshotPolicy ?? { intervalMs: 0, changedStates: 1 },
+        policy: { intervalMs: 0, changedStates: 1, ...unboundedMemory, ...options.snapshotPolicy },
       },
       clock: this.#clock,
       logger: options.logger ?? silentLogger,

@@ -4,7 +4,7 @@ import type { Assignment, GroupMember, Log, Position } from "../log/port.ts";
 import type { Clock } from "./clock.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { PartitionState } from "./partition-state.ts";
-import { type PartitionFacts, type StageFacts, startingPoint } from "./restore.ts";
+import { isWhole, type PartitionFacts, type StageFacts, startingPoint } from "./restore.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { StageReport } from "./stage-report.ts";
 
@@ -22,6 +22,7 @@ export interface AdoptionOptions {
   readonly snapshots: Snapshots | undefined;
   readonly report: StageReport;
   readonly clock: Clock;
+  readonly forgetAfterMs: number;
 }
 
 export class Adoption {
@@ -32,8 +33,8 @@ export class Adoption {
   }
 
   /**
-   * A partition of `before` is kept with its state if the log says that nobody went on with it since; the others start
-   * anew, those with a snapshot as soon as it is loaded.
+   * A partition of `before` is kept with its state if the log says that nobody went on with it since, and nothing of it is
+   * out of reach; the others start anew, those with a snapshot as soon as it is loaded.
    */
   async adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<Adopted> {
     const { member } = this.#options;
@@ -44,23 +45,34 @@ export class Adoption {
     const toCommit: Position[] = [];
     const owned = partitions.map((of, index) => {
       const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0 };
-      const kept = before.find((one) => one.is(of) && one.committed === facts.committed);
-      if (kept) {
-        kept.fetchFrom = kept.position;
-        return kept;
+      const former = before.find((one) => one.is(of) && one.committed === facts.committed);
+      if (former && former.stranded === undefined) {
+        former.fetchFrom = former.position;
+        return former;
       }
       const fresh = new OwnedPartition(of, facts.committed, this.#options.clock.elapsed());
-      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, this.#options.snapshots);
-      else if (this.#start(fresh, facts, new PartitionState())) toCommit.push({ ...of, offset: fresh.position });
+      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, this.#options.snapshots, former);
+      else if (this.#start(fresh, facts, undefined)) toCommit.push({ ...of, offset: fresh.position });
       return fresh;
     });
     return { owned, toCommit };
   }
 
   /** Meanwhile the other partitions go on. */
-  async #startFromSnapshot(owned: OwnedPartition, facts: PartitionFacts, snapshots: Snapshots): Promise<void> {
-    const restored = await snapshots.load(owned, await this.#topicId(owned.topic));
-    this.#start(owned, { ...facts, snapshot: restored?.offset }, restored?.state);
+  async #startFromSnapshot(
+    owned: OwnedPartition,
+    facts: PartitionFacts,
+    snapshots: Snapshots,
+    former: OwnedPartition | undefined,
+  ): Promise<void> {
+    const loaded = await snapshots.load(owned, await this.#topicId(owned.topic));
+    const restored = former?.isMisled === true ? undefined : loaded;
+    const known = { ...facts, snapshot: restored?.offset };
+    if (former && former.position >= facts.start && !isWhole(startingPoint(known, this.#options.stage))) {
+      this.#goOn(owned, former);
+    } else {
+      this.#start(owned, known, restored?.state);
+    }
   }
 
   /** @returns whether the position must be committed. */
@@ -68,9 +80,19 @@ export class Adoption {
     const point = startingPoint(facts, this.#options.stage);
     const useLearned = point.useSnapshot && learned !== undefined;
     if (useLearned) this.#options.snapshots?.use(owned);
-    owned.start(point, useLearned ? learned : new PartitionState());
+    owned.start(point, useLearned ? learned : new PartitionState(this.#options.forgetAfterMs));
     this.#options.report.adopted(owned, point);
     return point.commitNow;
+  }
+
+  /** Where neither the store nor the log has all that was learned, what is in memory is the best there is. */
+  #goOn(owned: OwnedPartition, { state, position, liveFrom }: OwnedPartition): void {
+    const lost = state.loseAway();
+    state.markAllChanged();
+    const remark = `Neither the store nor the log has what ${lost} keys had learned that were not in memory: they start anew.`;
+    const point = { position, liveFrom, useSnapshot: false, commitNow: false, remark };
+    owned.start(point, state);
+    this.#options.report.adopted(owned, point);
   }
 
   async #topicId(topic: string): Promise<string> {

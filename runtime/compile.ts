@@ -202,7 +202,7 @@ const EARLIEST_EVENT_TIME = 946_684_800_000;
 function observe(detector: Detector<unknown>, envelope: Envelope, sink: StageSink): Envelope | undefined {
   const event = envelope.payload;
   if (!detector.accepts(event)) return undefined;
-  const verdict = envelope.origin.state.stateOf(detector, envelope.key).observe(event);
+  const verdict = envelope.origin.state.stateOf(detector, envelope.key, envelope.time).observe(event);
   if (!verdict) return undefined;
   sink.scored(detector.name);
   if (!verdict.anomalous) return undefined;

@@ -97,17 +97,22 @@ export class FrameWriter {
   }
 }
 
+/** The keys that a frame has events of, without reading the events; none where it is no frame. */
+export function readFrameKeys(value: Buffer): readonly string[] {
+  const reader = new ByteReader(value);
+  if (reader.byte() !== VERSION) return [];
+  readOrigin(reader);
+  return readKeys(reader);
+}
+
 /** Reads a frame, or says why it is none. The whole is checked before anything of it is used. */
 export function readFrame(value: Buffer): Frame | Rejection {
   const reader = new ByteReader(value);
   const version = reader.byte();
   if (version !== VERSION) return malformed(`version ${version}, this Picket reads ${VERSION}`);
-  const topic = reader.text();
-  const partition = reader.varint();
-  let offset = reader.varint();
-  let time = reader.varint();
-  const keys: string[] = [];
-  for (let left = reader.count(); left > 0; left--) keys.push(reader.text());
+  const { topic, partition, first } = readOrigin(reader);
+  let { offset, time } = first;
+  const keys = readKeys(reader);
   const events: FramedEvent[] = [];
   for (let left = reader.count(); left > 0 && !reader.failed; left--) {
     offset += reader.varint();
@@ -121,6 +126,18 @@ export function readFrame(value: Buffer): Frame | Rejection {
   }
   if (reader.failed || reader.remaining > 0) return malformed("truncated, or longer than its events");
   return { topic, partition, events };
+}
+
+function readOrigin(reader: ByteReader) {
+  const topic = reader.text();
+  const partition = reader.varint();
+  return { topic, partition, first: { offset: reader.varint(), time: reader.varint() } };
+}
+
+function readKeys(reader: ByteReader): readonly string[] {
+  const keys: string[] = [];
+  for (let left = reader.count(); left > 0; left--) keys.push(reader.text());
+  return keys;
 }
 
 function traceOf(traceparent: string, tracestate: string): TraceContext {

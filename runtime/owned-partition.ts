@@ -1,7 +1,8 @@
 /** A partition while this process owns it: how far it is read, what it has learned, and whether that is still being restored. */
 
+import { hasCode } from "../errors/picket-error.ts";
 import type { TopicPartition } from "../log/port.ts";
-import { PartitionState } from "./partition-state.ts";
+import type { PartitionState } from "./partition-state.ts";
 import type { StartingPoint } from "./restore.ts";
 
 export class OwnedPartition implements TopicPartition {
@@ -23,9 +24,10 @@ export class OwnedPartition implements TopicPartition {
   fetchFrom = 0;
   /** The next offset to process; behind `fetchFrom` while fetched records wait. */
   position = 0;
-  #state = new PartitionState();
+  /** Why keys that left memory cannot come back: then it is adopted anew, and until then neither processed nor saved. */
+  stranded: unknown;
+  #state: PartitionState | undefined;
   #liveFrom = 0;
-  #started = false;
 
   constructor({ topic, partition }: TopicPartition, committed: number | undefined, adoptedAt: number) {
     this.topic = topic;
@@ -42,11 +44,11 @@ export class OwnedPartition implements TopicPartition {
     this.fetchFrom = this.position = at.position;
     this.#liveFrom = at.liveFrom;
     this.#state = state;
-    this.#started = true;
   }
 
+  /** Once it is started. */
   get state(): PartitionState {
-    return this.#state;
+    return this.#state!;
   }
 
   /** Records below this offset were answered before: they are learned from again, with outputs off. */
@@ -56,11 +58,16 @@ export class OwnedPartition implements TopicPartition {
 
   /** Whether it is known where to read on; until then its snapshot is being loaded. */
   get started(): boolean {
-    return this.#started;
+    return this.#state !== undefined;
   }
 
   get restoring(): boolean {
-    return !this.#started || this.position < this.#liveFrom;
+    return !this.started || this.position < this.#liveFrom;
+  }
+
+  /** Not even what it began with can be read: with the same snapshot it would strand again. */
+  get isMisled(): boolean {
+    return this.origin === "snapshot" && this.savedAt === this.adoptedAt && hasCode(this.stranded, "SNAPSHOT_INVALID");
   }
 
   is({ topic, partition }: TopicPartition): boolean {

@@ -1,41 +1,79 @@
-/** What one partition has learned: a state per detector and key. A function of the partition's records alone (law 1). */
+/**
+ * What one partition has learned: a state for each key and detector. A function of the partition's records alone (law 1),
+ * also in what it forgets: *stream time* is the largest event time that met a detector so far, and a key that had no event
+ * for longer than `forgetAfterMs` of it starts anew. What is in memory and what is away changes nothing of that.
+ */
 
-import { PicketError } from "../errors/picket-error.ts";
 import type { Detector, DetectorState } from "../topology/detector.ts";
+import { leaving, type MemoryPolicy } from "./idle-keys.ts";
+import { detectorOf, type KeyStates, type Learned, nameOf, splitName } from "./key-states.ts";
+import { openEntry, sealEntry } from "./state-entry.ts";
 
-/** The one key of detectors whose scope is the whole fleet. */
+/** The one key of detectors whose scope is the whole fleet. It never leaves memory. */
 export const GLOBAL_KEY = "global";
 
-interface Entry {
-  readonly name: string;
-  readonly state: DetectorState<unknown>;
-  /** Since the last capture. */
-  changed: boolean;
+/** Keys that nobody sees any more are looked for so many times within the time after which they are forgotten. */
+const sweeps = 8;
+
+/** What a snapshot adds to the one before, by name. */
+export interface Changes {
+  readonly changed: ReadonlyMap<string, Uint8Array>;
+  readonly removed: readonly string[];
+}
+
+export interface RestoreOptions {
+  readonly detectors: readonly Detector<unknown>[];
+  readonly forgetAfterMs: number;
+  readonly memory: MemoryPolicy;
 }
 
 export class PartitionState {
-  readonly #byDetector = new Map<string, Map<string, Entry>>();
-  #changed: Entry[] = [];
+  readonly #forgetAfterMs: number;
+  readonly #keys = new Map<string, KeyStates>();
+  readonly #counts = new Map<string, number>();
+  readonly #removed = new Set<string>();
+  #changed: Learned[] = [];
+  #streamTime = 0;
+  #sweepAt = 0;
+  #away = 0;
+  #forgotten = 0;
 
-  /** The state for `key`, opened when it is seen for the first time. Whoever asks is about to change it. */
-  stateOf<Event>(detector: Detector<Event>, key: string): DetectorState<Event> {
-    const entries = this.#entriesOf(detector.name);
-    const stateKey = detector.scope === "global" ? GLOBAL_KEY : key;
-    let entry = entries.get(stateKey);
-    if (!entry) {
-      entry = { name: `${detector.name}/${stateKey}`, state: detector.open(), changed: false };
-      entries.set(stateKey, entry);
-    }
-    if (!entry.changed) {
-      entry.changed = true;
-      this.#changed.push(entry);
-    }
-    return entry.state;
+  constructor(forgetAfterMs: number) {
+    this.#forgetAfterMs = forgetAfterMs;
   }
 
-  /** How many states each detector holds. */
-  counts(): ReadonlyMap<string, number> {
-    return new Map([...this.#byDetector].map(([name, entries]) => [name, entries.size]));
+  /**
+   * The state for `key` as an event of `time` meets it, opened when it is seen for the first time, or for the first time
+   * after it was forgotten. Whoever asks is about to change it.
+   */
+  stateOf<Event>(detector: Detector<Event>, key: string, time: number): DetectorState<Event> {
+    if (time > this.#streamTime) this.#advance(time);
+    const own = this.#seen(detector.scope === "global" ? GLOBAL_KEY : key);
+    const learned = own.learned.find((one) => one.detector === detector) ?? this.#open(own, detector);
+    if (!learned.state) throw new TypeError(`${nameOf(learned)} is asked for while it is away.`);
+    this.#markChanged(learned);
+    return learned.state;
+  }
+
+  /** How many states of each detector are in memory. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  get keysInMemory(): number {
+    return this.#keys.size - this.#away;
+  }
+
+  /** Keys of which only the names are in memory. */
+  get keysAway(): number {
+    return this.#away;
+  }
+
+  /** How many keys were forgotten since this was last asked. */
+  takeForgotten(): number {
+    const forgotten = this.#forgotten;
+    this.#forgotten = 0;
+    return forgotten;
   }
 
   /** How many states changed since the last capture. */
@@ -43,61 +81,182 @@ export class PartitionState {
     return this.#changed.length;
   }
 
-  /** The states that changed since the last capture, as they are now, by name (`detector/key`). */
-  capture(): ReadonlyMap<string, Uint8Array> {
-    const captured = new Map(this.#changed.map(({ name, state }) => [name, state.snapshot()]));
-    for (const entry of this.#changed) entry.changed = false;
-    this.#changed = [];
-    return captured;
-  }
-
-  /** All states count as changed: the store has lost what they build on. */
-  markAllChanged(): void {
-    for (const entries of this.#byDetector.values()) this.#markChanged(entries.values());
-  }
-
-  /** A capture that could not be saved: those states count as changed again. */
-  markChanged(names: Iterable<string>): void {
-    for (const name of names) {
-      const [detector, key] = splitName(name);
-      const entry = this.#byDetector.get(detector)?.get(key);
-      if (entry) this.#markChanged([entry]);
+  /** What changed since the last capture, as it is now. */
+  capture(): Changes {
+    const changed = new Map<string, Uint8Array>();
+    for (const learned of this.#changed) {
+      learned.isChanged = false;
+      if (!learned.state) continue;
+      learned.isStored = true;
+      changed.set(nameOf(learned), sealEntry({ lastSeen: learned.own.lastSeen, state: learned.state.snapshot() }));
     }
+    const removed = [...this.#removed].filter((name) => !changed.has(name));
+    this.#changed = [];
+    this.#removed.clear();
+    return { changed, removed };
+  }
+
+  /** A capture that could not be saved counts again. */
+  uncapture({ changed, removed }: Changes): void {
+    for (const name of changed.keys()) {
+      const learned = this.#find(name);
+      if (learned?.state) this.#markChanged(learned);
+    }
+    for (const name of removed) this.#removed.add(name);
+  }
+
+  /** All states in memory count as changed: the store has lost what they build on. */
+  markAllChanged(): void {
+    for (const { learned } of this.#keys.values()) for (const one of learned) if (one.state) this.#markChanged(one);
+  }
+
+  /** Lets idle keys leave memory. Only while the store has every state as it is, but those that count as changed. */
+  letLeave(policy: MemoryPolicy): void {
+    const candidates = [...this.#keys.values()].filter(mayLeave);
+    for (const own of leaving(candidates, this.keysInMemory, this.#streamTime, policy)) {
+      for (const learned of own.learned) this.#clear(learned);
+      own.isAway = true;
+      this.#away += 1;
+    }
+  }
+
+  /** The names of the states that are away and that an event of `key` asks for. */
+  awayNames(key: string): readonly string[] {
+    const own = this.#keys.get(key);
+    return own?.isAway && !this.#isOver(own) ? own.learned.map(nameOf) : [];
   }
 
   /**
-   * The state as it was captured.
+   * Puts states that were away into memory, all of a key together.
+   * @throws PicketError `SNAPSHOT_INVALID` for an entry that its detector cannot read.
+   */
+  bringBack(entries: Iterable<readonly [name: string, bytes: Uint8Array]>): void {
+    for (const [name, bytes] of entries) {
+      const learned = this.#find(name);
+      if (!learned || learned.state) continue;
+      this.#put(learned, learned.detector.restore(openEntry(name, bytes).state));
+      if (learned.own.isAway) this.#away -= 1;
+      learned.own.isAway = false;
+    }
+  }
+
+  /** What is away is lost: those keys start anew. @returns how many. */
+  loseAway(): number {
+    const lost = [...this.#keys.values()].filter(({ isAway }) => isAway);
+    for (const { key } of lost) this.#keys.delete(key);
+    this.#away = 0;
+    return lost.length;
+  }
+
+  /**
+   * The state as it was captured. Of idle keys only the names come into memory.
    * @throws PicketError `SNAPSHOT_INVALID` when an entry is of no known detector, or not one that it can read.
    */
-  static restore(entries: ReadonlyMap<string, Uint8Array>, detectors: readonly Detector<unknown>[]): PartitionState {
-    const restored = new PartitionState();
-    const byName = new Map(detectors.map((detector) => [detector.name, detector]));
+  static restore(
+    entries: ReadonlyMap<string, Uint8Array>,
+    { detectors, forgetAfterMs, memory }: RestoreOptions,
+  ): PartitionState {
+    const restored = new PartitionState(forgetAfterMs);
     for (const [name, bytes] of entries) {
-      const [detectorName, key] = splitName(name);
-      const detector = byName.get(detectorName);
-      if (!detector) throw new PicketError("SNAPSHOT_INVALID", `There is no detector ${detectorName} for ${name}.`);
-      restored.#entriesOf(detectorName).set(key, { name, state: detector.restore(bytes), changed: false });
+      restored.#addAway(name, detectorOf(name, detectors), openEntry(name, bytes).lastSeen);
     }
+    const all = [...restored.#keys.values()];
+    const staying = new Set(all);
+    const idle = leaving(all.filter(isNotGlobal), all.length, restored.#streamTime, memory);
+    for (const own of idle) staying.delete(own);
+    restored.bringBack(entriesOf(staying, entries));
     return restored;
   }
 
-  #markChanged(entries: Iterable<Entry>): void {
-    for (const entry of entries) {
-      if (entry.changed) continue;
-      entry.changed = true;
-      this.#changed.push(entry);
+  #addAway(name: string, detector: Detector<unknown>, lastSeen: number): void {
+    const [, key] = splitName(name);
+    const own = this.#keys.get(key) ?? { key, lastSeen, isAway: true, learned: [] };
+    if (own.learned.length === 0) this.#away += 1;
+    this.#keys.set(key, own);
+    own.learned.push({ own, detector, state: undefined, isChanged: false, isStored: true });
+    own.lastSeen = Math.max(own.lastSeen, lastSeen);
+    // Whichever event set the stream time, its key was seen then.
+    this.#streamTime = Math.max(this.#streamTime, lastSeen);
+  }
+
+  #advance(time: number): void {
+    this.#streamTime = time;
+    if (time < this.#sweepAt) return;
+    this.#sweepAt = time + this.#forgetAfterMs / sweeps;
+    for (const own of this.#keys.values()) {
+      if (!this.#isOver(own)) continue;
+      this.#forget(own);
+      this.#keys.delete(own.key);
     }
   }
 
-  #entriesOf(detector: string): Map<string, Entry> {
-    let entries = this.#byDetector.get(detector);
-    if (!entries) this.#byDetector.set(detector, (entries = new Map()));
-    return entries;
+  #seen(key: string): KeyStates {
+    let own = this.#keys.get(key);
+    if (!own) this.#keys.set(key, (own = { key, lastSeen: 0, isAway: false, learned: [] }));
+    else if (this.#isOver(own)) this.#forget(own);
+    own.lastSeen = this.#streamTime;
+    return own;
+  }
+
+  #isOver({ lastSeen }: KeyStates): boolean {
+    return this.#streamTime - lastSeen > this.#forgetAfterMs;
+  }
+
+  #forget(own: KeyStates): void {
+    for (const learned of own.learned) {
+      if (learned.isStored) this.#removed.add(nameOf(learned));
+      this.#clear(learned);
+    }
+    own.learned.length = 0;
+    if (own.isAway) this.#away -= 1;
+    own.isAway = false;
+    this.#forgotten += 1;
+  }
+
+  #open(own: KeyStates, detector: Detector<unknown>): Learned {
+    const learned: Learned = { own, detector, state: undefined, isChanged: false, isStored: false };
+    own.learned.push(learned);
+    this.#put(learned, detector.open());
+    return learned;
+  }
+
+  #put(learned: Learned, state: DetectorState<unknown>): void {
+    learned.state = state;
+    const { name } = learned.detector;
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  #clear(learned: Learned): void {
+    if (!learned.state) return;
+    learned.state = undefined;
+    const { name } = learned.detector;
+    this.#counts.set(name, this.#counts.get(name)! - 1);
+  }
+
+  #markChanged(learned: Learned): void {
+    if (learned.isChanged) return;
+    learned.isChanged = true;
+    this.#changed.push(learned);
+  }
+
+  #find(name: string): Learned | undefined {
+    const [detector, key] = splitName(name);
+    return this.#keys.get(key)?.learned.find((one) => one.detector.name === detector);
   }
 }
 
-/** Detector names have no slash; keys may. */
-export function splitName(name: string): [detector: string, key: string] {
-  const slash = name.indexOf("/");
-  return [name.slice(0, slash), name.slice(slash + 1)];
+/** One after the other: unpacked, all of them would take more memory than what they become. */
+function* entriesOf(
+  keys: Iterable<KeyStates>,
+  entries: ReadonlyMap<string, Uint8Array>,
+): Generator<[name: string, bytes: Uint8Array]> {
+  for (const { learned } of keys) for (const one of learned) yield [nameOf(one), entries.get(nameOf(one))!];
+}
+
+function mayLeave(own: KeyStates): boolean {
+  return !own.isAway && isNotGlobal(own) && own.learned.every(({ isChanged }) => !isChanged);
+}
+
+function isNotGlobal({ key }: KeyStates): boolean {
+  return key !== GLOBAL_KEY;
 }

@@ -25,6 +25,11 @@ export interface StartingPoint {
   readonly commitNow: boolean;
 }
 
+/** Whether all that was ever learned is learned at that point, or will be on the way from there. */
+export function isWhole({ position, useSnapshot }: StartingPoint): boolean {
+  return useSnapshot || position === 0;
+}
+
 export function startingPoint(facts: PartitionFacts, stage: StageFacts): StartingPoint {
   const { committed, start, end } = facts;
   if (committed === undefined) {

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly names: GroupNames;
   /** Where states are kept, and when; without it, a restart learns again from the log. */
   readonly snapshots: { readonly store: SnapshotStore; readonly policy: SnapshotPolicy } | undefined;
+  /** A key that had no event for so long, in ms of event time, starts anew. */
+  readonly forgetAfterMs: number;
   /** Where a group starts in an input topic that it has never read. Internal topics are always read from their start. */
   readonly autoOffsetReset: "earliest" | "latest";
   /** Bound on what one fetch brings; about two of them are in memory at a time, for each stage. */

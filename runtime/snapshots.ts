@@ -3,7 +3,7 @@
  * batches, written after the commit that made them true, and a slow or absent store only makes the next save later.
  */
 
-import { hasCode } from "../errors/picket-error.ts";
+import { hasCode, PicketError } from "../errors/picket-error.ts";
 import type { PartitionSnapshots, SnapshotStore } from "../state/port.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics, SnapshotOutcome } from "../telemetry/metrics.ts";
@@ -11,9 +11,10 @@ import type { Detector } from "../topology/detector.ts";
 import type { Clock } from "./clock.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import { PartitionState } from "./partition-state.ts";
+import type { MemoryPolicy } from "./idle-keys.ts";
+import { type Changes, PartitionState } from "./partition-state.ts";
 
-export interface SnapshotPolicy {
+export interface SnapshotPolicy extends MemoryPolicy {
   /** A partition is saved when its last save is this long ago, in ms... */
   readonly intervalMs: number;
   /** ...or when so many of its states have changed. */
@@ -31,7 +32,7 @@ export interface Capture {
   readonly owned: OwnedPartition;
   readonly offset: number;
   readonly epoch: number;
-  readonly changed: ReadonlyMap<string, Uint8Array>;
+  readonly changes: Changes;
 }
 
 export interface SnapshotOptions {
@@ -40,6 +41,7 @@ export interface SnapshotOptions {
   readonly applicationId: string;
   readonly stage: string;
   readonly detectors: readonly Detector<unknown>[];
+  readonly forgetAfterMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -52,12 +54,14 @@ export class Snapshots {
   readonly #sessions = new Map<OwnedPartition, PartitionSnapshots>();
   readonly #savedAt = new WeakMap<OwnedPartition, number>();
   readonly #saving = new Map<OwnedPartition, Promise<void>>();
+  /** Saved since its idle keys were last looked for. */
+  readonly #freshlySaved = new Set<OwnedPartition>();
   /** What the store holds for a partition that did not begin with it. */
   readonly #stale = new Map<OwnedPartition, Set<string>>();
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
-    this.#fingerprint = fingerprintOf(options.detectors);
+    this.#fingerprint = fingerprintOf(options.detectors, options.forgetAfterMs);
   }
 
   /**
@@ -65,7 +69,7 @@ export class Snapshots {
    * logged, and answered with `undefined`: the log is always there to learn from again.
    */
   async load(owned: OwnedPartition, topicId: string): Promise<Restored | undefined> {
-    const { store, applicationId, stage, detectors, logger } = this.#options;
+    const { store, policy, applicationId, stage, detectors, forgetAfterMs, logger } = this.#options;
     const fields = { stage, topic: owned.topic, partition: owned.partition };
     const scope = { applicationId, stage, partition: owned.partition };
     try {
@@ -77,7 +81,7 @@ export class Snapshots {
       // Until the state is used, its entries are in the way of the one that will be.
       this.#stale.set(owned, new Set(entries.keys()));
       return {
-        state: PartitionState.restore(entries, detectors),
+        state: PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
         offset: manifest.offset,
       };
     } catch (error) {
@@ -91,7 +95,20 @@ export class Snapshots {
     this.#stale.delete(owned);
   }
 
-  /** What is due of `partitions` now that their states are those of `offsetOf`. Call it when the next batch is not begun. */
+  /**
+   * Entries of what was last loaded or saved for `owned`; also while a save is under way.
+   * @throws PicketError `STATE_UNAVAILABLE` or `SNAPSHOT_INVALID`, as the store has it.
+   */
+  async fetch(owned: OwnedPartition, names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const session = this.#sessions.get(owned);
+    if (!session) throw new PicketError("SNAPSHOT_INVALID", "There is no snapshot to fetch from.");
+    return session.fetch(names);
+  }
+
+  /**
+   * What is due of `partitions` now that their states are those of `offsetOf`; what is idle leaves memory on the way. Call it
+   * when the next batch is not begun. A partition that is being restored stands where it has read to: all below is committed.
+   */
   capture(
     partitions: readonly OwnedPartition[],
     offsetOf: (owned: OwnedPartition) => number | undefined,
@@ -99,13 +116,15 @@ export class Snapshots {
     { all = false } = {},
   ): readonly Capture[] {
     return partitions.flatMap((owned) => {
-      const offset = offsetOf(owned);
-      if (offset === undefined || owned.restoring) return [];
+      if (!owned.started || owned.stranded !== undefined) return [];
+      const offset = owned.restoring ? owned.position : offsetOf(owned);
+      if (offset === undefined) return [];
       this.#measure(owned, offset);
       if (this.#saving.has(owned)) return [];
+      if (this.#freshlySaved.delete(owned)) owned.state.letLeave(this.#options.policy);
       if (!(all ? owned.state.changedCount > 0 : this.#isDue(owned))) return [];
       this.#savedAt.set(owned, this.#options.clock.elapsed());
-      return [{ owned, offset, epoch, changed: owned.state.capture() }];
+      return [{ owned, offset, epoch, changes: owned.state.capture() }];
     });
   }
 
@@ -129,6 +148,7 @@ export class Snapshots {
   forget(owned: OwnedPartition): void {
     this.#sessions.delete(owned);
     this.#stale.delete(owned);
+    this.#freshlySaved.delete(owned);
   }
 
   #measure(owned: OwnedPartition, offset: number): void {
@@ -146,7 +166,7 @@ export class Snapshots {
     return since >= policy.intervalMs || (changed >= policy.changedStates && since >= policy.intervalMs / 10);
   }
 
-  async #save({ owned, offset, epoch, changed }: Capture): Promise<void> {
+  async #save({ owned, offset, epoch, changes }: Capture): Promise<void> {
     const { clock, logger, metrics, stage } = this.#options;
     const session = this.#sessions.get(owned);
     if (!session) return;
@@ -154,25 +174,30 @@ export class Snapshots {
     const started = clock.elapsed();
     const count = (outcome: SnapshotOutcome): void => metrics.snapshot(clock.elapsed() - started, { stage, outcome });
     try {
-      const removed = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.has(name));
+      const { changed } = changes;
+      const stale = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.has(name));
+      const removed = [...changes.removed, ...stale];
       const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed });
       count(outcome);
       if (outcome === "saved") {
         this.#stale.delete(owned);
+        this.#freshlySaved.add(owned);
         owned.replayFrom = offset;
         owned.savedAt = clock.elapsed();
         const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);
         metrics.snapshotBytes(bytes, { stage });
       } else if (outcome === "refused") {
-        owned.state.markChanged(changed.keys());
+        owned.state.uncapture(changes);
         logger.warn(fields, "a snapshot was not saved: the store holds a newer one of this partition");
+      } else if (owned.state.keysAway > 0) {
+        owned.stranded = new PicketError("SNAPSHOT_INVALID", "The store lost what the snapshot builds on.");
       } else {
         owned.state.markAllChanged();
         logger.warn(fields, "the store lost what the snapshot builds on; the next one is whole");
       }
     } catch (error) {
       count("failed");
-      owned.state.markChanged(changed.keys());
+      owned.state.uncapture(changes);
       const known = hasCode(error, "STATE_UNAVAILABLE");
       logger.warn({ ...fields, error }, known ? "snapshots wait: the store does not take them" : "a snapshot failed");
     }

@@ -15,9 +15,11 @@ import type { BatchTrace } from "../telemetry/tracing.ts";
 import { detectorsOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
 import { compileStage } from "./compile.ts";
+import { unboundedMemory } from "./idle-keys.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
+import { framesNameKeys, ReturningKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Capture, Snapshots } from "./snapshots.ts";
 import { StageReport } from "./stage-report.ts";
@@ -50,6 +52,7 @@ export class StageRunner {
   readonly #outbox: Outbox;
   readonly #framed: boolean;
   readonly #snapshots: Snapshots | undefined;
+  readonly #returning: ReturningKeys | undefined;
   #intake!: Intake;
   #adoption!: Adoption;
   #member!: GroupMember;
@@ -71,6 +74,7 @@ export class StageRunner {
     this.#outbox = new Outbox(run.topics, run.serializer, stage.deadLetters && run.topics.nameOf(stage.deadLetters));
     this.#framed = sourceTopicsOf(stage).some((topic) => topic.role === "internal");
     this.#snapshots = snapshotsOf(stage, run);
+    this.#returning = this.#snapshots && new ReturningKeys({ ...run, stage: stage.name, snapshots: this.#snapshots });
     this.#turnedAt = run.clock.elapsed();
   }
 
@@ -107,6 +111,7 @@ export class StageRunner {
       snapshots: this.#snapshots,
       report: this.#report,
       clock: this.#run.clock,
+      forgetAfterMs: this.#run.forgetAfterMs,
     });
     try {
       while (!stop.aborted) await this.#turn(stop);
@@ -120,7 +125,10 @@ export class StageRunner {
 
   async #turn(stop: AbortSignal): Promise<void> {
     this.#turnedAt = this.#run.clock.elapsed();
-    if (this.#member.assignment !== this.#owner) return this.#takeOver({ keep: await this.#settle() }, stop);
+    const isStranded = this.#owned.some(({ stranded }) => stranded !== undefined);
+    if (this.#member.assignment !== this.#owner || isStranded) {
+      return this.#takeOver({ keep: await this.#settle() }, stop);
+    }
     if (this.#owner === undefined || this.#owned.length === 0) {
       // Without an assignment the group is at work; with an empty one there are enough others, and we stand by.
       this.#status = this.#owner === undefined ? "waiting" : "running";
@@ -144,6 +152,8 @@ export class StageRunner {
     }
     for (const { nextOffset, ...of } of fetched.partitions) this.#ownedOf(of).fetchFrom = nextOffset;
     this.#fetching = this.#fetch();
+    const canGoOn = (await this.#bringBack(fetched.partitions, stop)) && this.#member.assignment === this.#owner;
+    if (!canGoOn) return trace.end({ records: 0, outcome: "empty" });
 
     const batch = this.#step(fetched.partitions, trace);
     if (!(await this.#settle())) {
@@ -159,6 +169,12 @@ export class StageRunner {
     this.#committing = this.#commit(batch, this.#owner, captured);
     // The next `#settle` hears of a failure; one that comes while the next batch is awaited must not end the process.
     this.#committing.catch(() => {});
+  }
+
+  /** @returns whether all that the detectors will ask for is in memory. */
+  async #bringBack(fetched: readonly FetchedPartition[], stop: AbortSignal): Promise<boolean> {
+    const batch = fetched.map((partition) => ({ owned: this.#ownedOf(partition), records: partition.records }));
+    return (await this.#returning?.bringBack(batch, stop)) ?? true;
   }
 
   /** Processes what was fetched. `undefined` when none of it was live: then there is nothing to commit. */
@@ -303,13 +319,12 @@ export class StageRunner {
   }
 }
 
-function snapshotsOf(
-  stage: StageNode,
-  { snapshots, clock, logger, metrics, applicationId }: RunContext,
-): Snapshots | undefined {
+function snapshotsOf(stage: StageNode, { snapshots, ...run }: RunContext): Snapshots | undefined {
   const detectors = detectorsOf(stage);
   if (!snapshots || detectors.length === 0) return undefined;
-  return new Snapshots({ ...snapshots, applicationId, stage: stage.name, detectors, clock, logger, metrics });
+  const { store } = snapshots;
+  const policy = framesNameKeys(stage) ? snapshots.policy : { ...snapshots.policy, ...unboundedMemory };
+  return new Snapshots({ ...run, store, policy, stage: stage.name, detectors });
 }
 
 function untilAborted(signal: AbortSignal): Promise<undefined> {

@@ -24,6 +24,7 @@ export interface RunnerOptions {
   readonly autoOffsetReset: "earliest" | "latest";
   readonly fetchBytes: number;
   readonly maxClockAheadMs: number;
+  readonly forgetAfterMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

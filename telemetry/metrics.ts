@@ -36,6 +36,15 @@ export interface Metrics {
   lag(records: number, of: PartitionOfStage): void;
   /** States held for one detector in one partition, as it is now. */
   models(count: number, of: PartitionOfStage & { readonly detector: string }): void;
+  /** Keys of one partition whose states are in memory, as it is now. */
+  keysInMemory(count: number, of: PartitionOfStage): void;
+  /** Those whose states are in the store alone, as it is now. */
+  keysAway(count: number, of: PartitionOfStage): void;
+  keysReturned(count: number, of: { readonly stage: string }): void;
+  /** How long a batch waited for keys to return. */
+  keyReturn(durationMs: number, of: { readonly stage: string }): void;
+  /** Counted again where a restart replays it. */
+  keysForgotten(count: number, of: { readonly stage: string }): void;
   /** All that is as it is now of a partition that this process does not own any more is 0 from now on. */
   forget(partition: PartitionOfStage): void;
 }
@@ -57,5 +66,10 @@ export const noMetrics: Metrics = {
   snapshotAge: nothing,
   lag: nothing,
   models: nothing,
+  keysInMemory: nothing,
+  keysAway: nothing,
+  keysReturned: nothing,
+  keyReturn: nothing,
+  keysForgotten: nothing,
   forget: nothing,
 };

@@ -27,6 +27,10 @@ export function otelMetrics(meter: Meter): Metrics {
   const snapshotDuration = durations(name.snapshotDuration, "Time to save one partition's changed states.");
   const snapshotBytes = counter(name.snapshotBytes, "Bytes of states saved, before packing.", "By");
 
+  const keysReturned = counter(name.keysReturned, "Keys that came back into memory.");
+  const keyReturnDuration = durations(name.keyReturnDuration, "Time for which a batch waited for keys to return.");
+  const keysForgotten = counter(name.keysForgotten, "Keys forgotten for good.");
+
   const gauges: PartitionGauge[] = [];
   const gauge = (of: string, description: string, unit = "") => {
     const values = new PartitionGauge();
@@ -36,6 +40,8 @@ export function otelMetrics(meter: Meter): Metrics {
   };
   const lag = gauge(name.lag, "Records that wait to be read.");
   const models = gauge(name.models, "States held in memory, by detector.");
+  const keysInMemory = gauge(name.keysInMemory, "Keys whose states are in memory.");
+  const keysAway = gauge(name.keysAway, "Keys whose states are in the store alone.");
   const snapshotLag = gauge(name.snapshotLag, "Records between the saved and the committed offset.");
   const snapshotAge = gauge(name.snapshotAge, "Time since the last save.", "s");
 
@@ -67,6 +73,11 @@ export function otelMetrics(meter: Meter): Metrics {
     snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds, {}),
     lag: (records, partition) => lag.set(partition, records, {}),
     models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
+    keysInMemory: (count, partition) => keysInMemory.set(partition, count, {}),
+    keysAway: (count, partition) => keysAway.set(partition, count, {}),
+    keysReturned: (count, { stage }) => keysReturned.add(count, { [attribute.stage]: stage }),
+    keyReturn: (ms, { stage }) => keyReturnDuration.record(ms, { [attribute.stage]: stage }),
+    keysForgotten: (count, { stage }) => keysForgotten.add(count, { [attribute.stage]: stage }),
     forget: (partition) => {
       for (const values of gauges) values.forget(partition);
     },

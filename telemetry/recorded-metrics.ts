@@ -6,7 +6,7 @@ export interface RecordedMetrics extends Metrics {
   /** Sum of a counter, or the last value of a gauge, of exactly these attributes; 0 where it was never called. */
   total(name: Exclude<keyof Metrics, "forget">, of: Readonly<Record<string, string | number>>): number;
   /** All durations in ms that were recorded, in order. */
-  durations(name: "anomalyLatency" | "transaction" | "restore" | "snapshot"): readonly number[];
+  durations(name: "anomalyLatency" | "transaction" | "restore" | "snapshot" | "keyReturn"): readonly number[];
 }
 
 export function recordedMetrics(): RecordedMetrics {
@@ -37,10 +37,18 @@ export function recordedMetrics(): RecordedMetrics {
     snapshotAge: set("snapshotAge"),
     lag: set("lag"),
     models: set("models"),
+    keysInMemory: set("keysInMemory"),
+    keysAway: set("keysAway"),
+    keysReturned: add("keysReturned"),
+    keyReturn: (ms, of) => time("keyReturn", ms, of),
+    keysForgotten: add("keysForgotten"),
     forget: (partition) => {
       const parts = attributesOf(partition);
       for (const key of totals.keys()) {
-        if (/^(lag|models|snapshotLag|snapshotAge) /.test(key) && parts.every((part) => key.includes(part)))
+        if (
+          /^(lag|models|keysInMemory|keysAway|snapshotLag|snapshotAge) /.test(key) &&
+          parts.every((part) => key.includes(part))
+        )
           totals.delete(key);
       }
     },

@@ -19,7 +19,10 @@ export async function learningStages(settings: Settings): Promise<ReadonlyMap<st
   const learning = stages
     .map((stage) => [stage.name, detectorsOf(stage)] as const)
     .filter(([, detectors]) => detectors.length > 0);
-  return new Map(learning.map(([name, detectors]) => [name, { detectors, fingerprint: fingerprintOf(detectors) }]));
+  const { forgetAfterMs } = settings.state;
+  return new Map(
+    learning.map(([name, detectors]) => [name, { detectors, fingerprint: fingerprintOf(detectors, forgetAfterMs) }]),
+  );
 }
 
 /** With all stages, whichever of them this process would run: their states lie in one store. */

@@ -8,7 +8,7 @@ import type { Settings } from "../../config/settings.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import { murmur2 } from "../../log/partitioner.ts";
 import type { Log } from "../../log/port.ts";
-import { splitName } from "../../runtime/partition-state.ts";
+import { splitName } from "../../runtime/key-states.ts";
 import { ensureTopics, sourceTopicsOf } from "../../runtime/topics.ts";
 import type { ImportedSnapshot } from "../../state/export-file.ts";
 import { PackedEntries } from "../../state/packed-entries.ts";

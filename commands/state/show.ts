@@ -5,7 +5,8 @@ import { featureMeasure, featureName } from "../../console/terminal/feature.ts";
 import { formatRange, formatScore, formatTime } from "../../console/terminal/units.ts";
 import { visible } from "../../console/terminal/visible.ts";
 import { PicketError } from "../../errors/picket-error.ts";
-import { splitName } from "../../runtime/partition-state.ts";
+import { splitName } from "../../runtime/key-states.ts";
+import { openEntry } from "../../runtime/state-entry.ts";
 import type { SnapshotStore } from "../../state/port.ts";
 import type { StateDescription } from "../../topology/detector.ts";
 import type { CommandContext } from "../context.ts";
@@ -26,6 +27,8 @@ interface Found {
   readonly partition: number;
   readonly offset: number;
   readonly savedAt: number;
+  /** By event time. */
+  readonly lastSeen: number;
   /** Of the state as its detector writes it. */
   readonly bytes: number;
   /** Left out for a detector that does not describe its states. */
@@ -71,8 +74,9 @@ async function find(
     for (const name of snapshot?.entries.keys() ?? []) {
       const [detectorName, own] = splitName(name);
       if (own.includes(key)) near.add(own);
-      const state = own === key ? snapshot?.entries.get(name) : undefined;
-      if (state === undefined || snapshot === undefined) continue;
+      const entry = own === key ? snapshot?.entries.get(name) : undefined;
+      if (entry === undefined || snapshot === undefined) continue;
+      const { lastSeen, state } = openEntry(name, entry);
       const detector = stages.get(scope.stage)?.detectors.find((one) => one.name === detectorName);
       const learned = detector?.restore(state).describe?.();
       found.push({
@@ -82,6 +86,7 @@ async function find(
         partition: scope.partition,
         offset: snapshot.manifest.offset,
         savedAt: snapshot.manifest.savedAt,
+        lastSeen,
         bytes: state.length,
         ...(learned === undefined ? {} : { learned }),
       });
@@ -100,9 +105,9 @@ function notFound(key: string, near: ReadonlySet<string>): PicketError {
   });
 }
 
-function text({ detector, key, stage, partition, offset, savedAt, bytes, learned }: Found): string {
+function text({ detector, key, stage, partition, offset, savedAt, lastSeen, bytes, learned }: Found): string {
   const where = `${stage} ${partition}, offset ${offset}, saved ${formatTime(savedAt)}, ${bytes} bytes`;
-  const lines = [`${detector}  ${visible(key)}`, `  ${where}`];
+  const lines = [`${detector}  ${visible(key)}`, `  ${where}`, `  last seen ${formatTime(lastSeen)}`];
   if (learned === undefined) return `${[...lines, "  its detector does not say what it learned"].join("\n")}\n`;
   const { events, warmUp, threshold, features } = learned;
   const warm = warmUp.over ? "warm-up is over" : `warming up, ${warmUp.events} of ${warmUp.needed} events`;

@@ -2,7 +2,8 @@
 
 import type { Settings } from "../../config/settings.ts";
 import { hasCode, PicketError } from "../../errors/picket-error.ts";
-import { PartitionState } from "../../runtime/partition-state.ts";
+import { detectorOf } from "../../runtime/key-states.ts";
+import { openEntry } from "../../runtime/state-entry.ts";
 import type { Snapshot, SnapshotStore } from "../../state/port.ts";
 import { processSurroundings, type Surroundings } from "../surroundings.ts";
 import type { LearningStage } from "./learning-stages.ts";
@@ -71,8 +72,8 @@ function problemWith(
   stages: ReadonlyMap<string, LearningStage>,
 ): string | undefined {
   try {
-    if (present) PartitionState.restore(entries, stages.get(scope.stage)?.detectors ?? []);
-    else for (const _content of entries.values());
+    const detectors = stages.get(scope.stage)?.detectors ?? [];
+    for (const [name, bytes] of entries) if (present) detectorOf(name, detectors).restore(openEntry(name, bytes).state);
     return undefined;
   } catch (error) {
     if (hasCode(error, "SNAPSHOT_INVALID")) return error.message;

@@ -70,6 +70,7 @@ async function learnedAt(location: string): Promise<Harness> {
     store,
     partitions: 2,
     applicationId: application,
+    forgetAfterMs: settings.state.forgetAfterMs,
   });
   await harness.write("resource", learned, { partition: 0 });
   harness.start();
@@ -240,13 +241,14 @@ for (const { name, location, elsewhere } of stores) {
       const topology = await declaredTopology(other);
       const store = (await stateStore(other))!;
       await store.drop(application);
-      const moved = new Harness(topology, { store, partitions: 3, applicationId: application });
+      const options = { partitions: 3, applicationId: application, forgetAfterMs: other.state.forgetAfterMs };
+      const moved = new Harness(topology, { store, ...options });
       const surroundings = { ...new Surrounded().surroundings, openLog: async () => moved.cluster.connect() };
       await importStates(other, file, { newTopics: true }, context, { ...surroundings, stdout: new Captured() });
       await moved.write("resource", later, { partition: 0 });
       moved.start();
       await settledAndClosed(moved);
-      const stays = new Harness(topology, { partitions: 3, applicationId: application });
+      const stays = new Harness(topology, options);
       t.after(() => stays.close());
       stays.start();
       await stays.write("resource", learned, { partition: 0 });

@@ -142,7 +142,7 @@ async function run(stage: StageNode, values: readonly string[], unwritable?: str
     scored: () => (scored += 1),
   };
   const compiled = await compileStage(stage, sink, { maxClockAheadMs: 60_000 });
-  const origin = { topic: "raw", partition: 0, state: new PartitionState() };
+  const origin = { topic: "raw", partition: 0, state: new PartitionState(Infinity) };
   for (const [offset, value] of values.entries()) {
     compiled.push(new Envelope(origin, offset, "", 1e12, Buffer.from(value), undefined));
   }

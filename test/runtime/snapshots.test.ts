@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Harness } from "../../kit/harness.ts";
-import type { PartitionSnapshots, SaveRequest, SnapshotStore } from "../../state/port.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
-import { PicketError } from "../../errors/picket-error.ts";
 import { goldenEvents } from "../golden.ts";
-import { bySource, copyInternalTopics, production } from "../production.ts";
+import { production } from "../production.ts";
+import { assertTruth } from "./truth.ts";
+import { UnreliableStore } from "./unreliable-store.ts";
 
 const sample = await goldenEvents();
 
@@ -53,7 +53,7 @@ describe("snapshots", () => {
       if (store.chance() < 0.5) await harness.settled();
       else await harness.until(() => harness.readAll("by-container").length > frames || store.chance() < 0.05);
       await (store.chance() < 0.5 ? harness.crash(instance) : harness.stop(instance));
-      if (store.chance() < 0.2) store.empty();
+      if (store.chance() < 0.2) await store.empty();
       instance = harness.start();
     }
     await harness.settled();
@@ -98,73 +98,3 @@ describe("snapshots", () => {
     await assertTruth(after);
   });
 });
-
-/** What one uninterrupted process without a store writes from the same internal logs. */
-async function assertTruth(harness: Harness): Promise<void> {
-  const calm = new Harness(production("hst"), {
-    partitions: harness.cluster.partitionCount(harness.nameOf("by-container"))!,
-  });
-  copyInternalTopics(harness, calm);
-  calm.start();
-  await calm.settled();
-  await calm.close();
-  assert.deepEqual(bySource(harness), bySource(calm));
-  assert.ok(harness.readAll("anomalies").length > 100);
-}
-
-/** Fails, forgets and loses by a seed. */
-class UnreliableStore implements SnapshotStore {
-  #store = new MemoryStore();
-  #seed: number;
-  saves = 0;
-  failures = 0;
-  answers = true;
-
-  constructor(seed: number) {
-    this.#seed = seed;
-  }
-
-  /** A number from 0 to 1 (mulberry32). */
-  chance(): number {
-    this.#seed = (this.#seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#seed ^ (this.#seed >>> 15), 1 | this.#seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  empty(): void {
-    this.#store = new MemoryStore();
-  }
-
-  open(...of: Parameters<SnapshotStore["open"]>): PartitionSnapshots {
-    const session = this.#store.open(...of);
-    return {
-      load: async (onProblem) => {
-        this.#maybeFail(0.2);
-        return session.load(onProblem);
-      },
-      save: async (request: SaveRequest) => {
-        this.#maybeFail(0.2);
-        const outcome = await session.save(request);
-        this.saves += 1;
-        // It was saved, but nobody hears of it.
-        this.#maybeFail(0.1);
-        return outcome;
-      },
-      fetch: async (names) => {
-        this.#maybeFail(0.2);
-        return session.fetch(names);
-      },
-    };
-  }
-
-  list: SnapshotStore["list"] = (application) => this.#store.list(application);
-  drop: SnapshotStore["drop"] = (application) => this.#store.drop(application);
-  close: SnapshotStore["close"] = async () => {};
-
-  #maybeFail(probability: number): void {
-    if (this.answers && this.chance() >= probability) return;
-    this.failures += 1;
-    throw new PicketError("STATE_UNAVAILABLE", "The store is away.");
-  }
-}
