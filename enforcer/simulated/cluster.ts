@@ -22,7 +22,7 @@ export interface SimulatedClusterOptions {
   readonly clock: Clock;
 }
 
-/** @throws ZodError for a description that makes no sense; see parseFleetFile for one that people wrote. */
+/** @throws ZodError for a description that makes no sense; see readFleet for one that people wrote. */
 export function simulatedCluster(fleet: FleetInput, options: SimulatedClusterOptions): SimulatedCluster {
   return new SimulatedCluster(fleetSchema.parse(fleet), options);
 }
@@ -61,6 +61,11 @@ export class SimulatedCluster {
     for (const group of nodes) for (const node of nodesOf(group)) this.#putNode(node);
     this.#controllers = new Controllers(this.#store, workloads, clock, this.#stop.signal);
     this.#api = new ApiServer(this.#store, this.#controllers, clock);
+  }
+
+  /** All of them, also those that no node takes. */
+  get pods(): readonly FleetPod[] {
+    return Array.from(this.#store.pods.values(), ({ pod }) => pod);
   }
 
   /** A handle as one more process would hold it. */
