@@ -15,6 +15,7 @@ import { simulation } from "../simulate/simulation.ts";
 import type { SimulatedKind, Simulation } from "../simulate/simulation.ts";
 import { writeEventFile } from "../sources/ebpf/event-file.ts";
 import type { CommandContext } from "./context.ts";
+import { ensureTopics } from "./ensure-topics.ts";
 import { openLog } from "./open-log.ts";
 import { instant, option, readOptions } from "./options.ts";
 import { requireWritable } from "./require-writable.ts";
@@ -138,7 +139,7 @@ async function writeTopics(
   { rate = Infinity, surroundings: { clock, stop } }: { rate: number | undefined; surroundings: Surroundings },
 ): Promise<void> {
   const topicOf: Readonly<Record<SimulatedKind, string>> = settings.topics;
-  await ensureTopics(log, settings);
+  await ensureTopics(log, [settings.topics.resource, settings.topics.frequency], settings.topics);
   const writer = await log.writer();
   const began = clock.elapsed();
   for (let written = 0; !stop.aborted;) {
@@ -159,22 +160,6 @@ async function writeTopics(
 
 const batchSize = 5000;
 const paceMs = 20;
-
-async function ensureTopics(log: Log, { topics }: Settings): Promise<void> {
-  const names = [topics.resource, topics.frequency];
-  if (topics.create) {
-    const shape = { partitions: topics.partitions, replication: topics.replication, config: {} };
-    return log.createTopics(names.map((name) => ({ name, ...shape })));
-  }
-  const counts = await log.partitionCounts(names);
-  const missing = names.filter((_, index) => counts[index] === undefined);
-  if (missing.length > 0) {
-    throw new PicketError(
-      "LOG_TOPIC_UNKNOWN",
-      `Missing: ${missing.join(", ")}. Create them, or set PICKET_CREATE_TOPICS=true.`,
-    );
-  }
-}
 
 function take<Item>(items: Generator<Item, void>, count: number): Item[] {
   const taken: Item[] = [];

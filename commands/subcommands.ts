@@ -1,6 +1,8 @@
 /** The subcommands of `picket`, in the order in which people meet them. */
 
 import { Option } from "commander";
+import { keysCommands } from "./keys/commands.ts";
+import { requestCommands } from "./request/commands.ts";
 import { stateCommands } from "./state/commands.ts";
 import type { CommandGroup, Subcommand } from "./subcommand.ts";
 
@@ -95,7 +97,10 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     settings: ["kafka", "topics", "PICKET_APPLICATION_ID", "PICKET_OUTPUT_FORMAT", "logging"],
     declare: (command) =>
       command
-        .argument("[topic]", "the topic's name, or anomalies, dead-letters, by-container, global")
+        .argument(
+          "[topic]",
+          "the topic's name, or anomalies, dead-letters, cordon-requests, enforcement-outcomes, by-container, global",
+        )
         .option("--json", "one JSON object a line")
         .option("--from-beginning", "begin with the oldest record that is left")
         .option("--until-end", "end where the topic ends now"),
@@ -106,6 +111,8 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     },
   },
   stateCommands,
+  requestCommands,
+  keysCommands,
   {
     name: "describe",
     summary: "print the topology: what reads, detects and writes what",

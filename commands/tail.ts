@@ -4,9 +4,12 @@ import type { Settings } from "../config/settings.ts";
 import { anomalyView } from "../console/tail/anomaly-view.ts";
 import { deadLetterView } from "../console/tail/dead-letter-view.ts";
 import { frameView } from "../console/tail/frame-view.ts";
+import { messageView } from "../console/tail/message-view.ts";
 import { rawView } from "../console/tail/raw-view.ts";
 import type { TopicRecord, View } from "../console/tail/view.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
+import { cordonRequestFormats } from "../proto/codecs/cordon-request-format.ts";
+import { outcomeFormats } from "../proto/codecs/enforcement-outcome-format.ts";
 import type { CommandContext } from "./context.ts";
 import { follow } from "./follow.ts";
 import { openLog } from "./open-log.ts";
@@ -15,7 +18,7 @@ import { processSurroundings } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface TailOptions {
-  /** A topic's real name, or what Picket calls it: `anomalies`, `dead-letters`, `by-container`. Left out: `anomalies`. */
+  /** A topic's real name, or what Picket calls it, such as `dead-letters` or `by-container`. Left out: `anomalies`. */
   readonly topic?: string;
   /** One JSON object a line. */
   readonly json?: boolean;
@@ -73,5 +76,7 @@ function realName({ topics }: Settings, name: string): string {
 function viewOf({ topics, processing }: Settings, topic: string): View {
   if (topic === topics.anomalies) return anomalyView;
   if (topic === topics.deadLetters) return deadLetterView;
+  if (topic === topics.cordonRequests) return messageView(cordonRequestFormats);
+  if (topic === topics.enforcementOutcomes) return messageView(outcomeFormats);
   return topic.startsWith(`${processing.applicationId}.`) ? frameView : rawView;
 }

@@ -4,6 +4,7 @@
  */
 
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import { keyIdOf } from "./key-id.ts";
@@ -29,6 +30,11 @@ export type KeyRing = ReadonlyMap<string, RingKey>;
 
 /** One key as the file has it. */
 export type RingEntry = z.input<typeof entrySchema>;
+
+/** @throws PicketError `KEY_FILE_INVALID` as `parseKeyRing` */
+export async function readKeyRing(file: string): Promise<KeyRing> {
+  return parseKeyRing(await readFile(file, "utf8"), file);
+}
 
 /**
  * @param text JSON: `{"keys": [...]}`.

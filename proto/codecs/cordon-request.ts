@@ -90,8 +90,11 @@ export function checkCordonRequest(request: CordonRequest): CordonRequest {
 const line = z
   .string()
   .max(requestLimits.line)
-  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u);
-const token = z.string().regex(/^[!-~]+$/);
+  .regex(
+    /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u,
+    "has characters that do not belong in a line of text",
+  );
+const token = z.string().regex(/^[!-~]+$/, "is empty, or has characters that are not visible ASCII");
 const id = token.max(requestLimits.id);
 const name = token.max(requestLimits.name);
 
@@ -99,7 +102,7 @@ const name = token.max(requestLimits.name);
 const nodeName = z
   .string()
   .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, "is not the name of a Kubernetes node");
 
 const evidence = z
   .object({
@@ -107,7 +110,7 @@ const evidence = z
     id,
     topic: z
       .string()
-      .regex(/^[A-Za-z0-9._-]{1,249}$/)
+      .regex(/^[A-Za-z0-9._-]{1,249}$/, "is not the name of a topic")
       .optional(),
     partition: z.int().min(0).optional(),
     offset: z.int().min(0).optional(),

@@ -5,7 +5,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createProgram } from "../../commands/program.ts";
-import { stateCommands } from "../../commands/state/commands.ts";
 import { subcommands } from "../../commands/subcommands.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
@@ -35,13 +34,15 @@ describe("help", () => {
     });
   }
 
-  for (const { name, summary } of stateCommands.commands) {
-    it(`of state ${name} has an example that calls it`, () => {
-      const { status, stdout } = picket(["state", name, "--help"]);
-      assert.equal(status, 0);
-      assert.match(stdout, new RegExp(`Example:\n  \\$ .*picket state ${name}`));
-      assert.ok(stdout.includes(summary.slice(1, 20)));
-    });
+  for (const group of subcommands.filter((command) => "commands" in command)) {
+    for (const { name, summary } of group.commands) {
+      it(`of ${group.name} ${name} has an example that calls it`, () => {
+        const { status, stdout } = picket([group.name, name, "--help"]);
+        assert.equal(status, 0);
+        assert.match(stdout, new RegExp(`Example:\n  \\$ .*picket ${group.name} ${name}`));
+        assert.ok(stdout.includes(summary.slice(1, 20)));
+      });
+    }
   }
 
   it("lists all commands, on standard output, with exit code 0", () => {
