@@ -9,7 +9,7 @@ import { readYaml, written } from "../yaml-file.ts";
 function quantity(perUnit: number, expected: string) {
   return z.custom<string | number>().transform((text, context) => {
     const amount = typeof text === "string" ? parseQuantity(text) : text;
-    if (typeof amount === "number" && amount >= 0) return Math.ceil(amount * perUnit);
+    if (typeof amount === "number" && amount >= 0) return Math.round(amount * perUnit);
     context.issues.push({ code: "custom", input: text, message: `expected ${expected}` });
     return z.NEVER;
   });

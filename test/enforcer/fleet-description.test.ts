@@ -41,7 +41,7 @@ describe("a fleet as people write it", () => {
 
   test("takes amounts as numbers and as quantities, and knows what is usual", () => {
     const { nodes, workloads } = readFleet(
-      "nodes:\n  - {name: a, cpu: 0.5, memory: 1e9}\n  - {name: b, cpu: 500m, memory: 2Gi}\n  - {name: c}\n" +
+      "nodes:\n  - {name: a, cpu: 0.5, memory: 1e9}\n  - {name: b, cpu: 70m, memory: 2Gi}\n  - {name: c}\n" +
         "workloads:\n  - {name: w, stopsIn: 2s}\n",
       "fleet.yaml",
     );
@@ -49,7 +49,7 @@ describe("a fleet as people write it", () => {
       nodes.map(({ cpu, memory, count, pods }) => [cpu, memory, count, pods]),
       [
         [500, 1e9, 1, 110],
-        [500, 2 ** 31, 1, 110],
+        [70, 2 ** 31, 1, 110],
         [4000, 2 ** 34, 1, 110],
       ],
     );
