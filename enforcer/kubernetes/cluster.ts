@@ -86,7 +86,7 @@ class KubernetesCluster implements Cluster {
   }
 
   patchNode(node: FleetNode, patch: NodePatch, traceparent?: string): Promise<FleetNode> {
-    const contentType = PatchStrategy.StrategicMergePatch;
+    const contentType = PatchStrategy.MergePatch;
     return this.#nodes.patch(node, nodePatchBody(node, patch), { contentType, traceparent });
   }
 

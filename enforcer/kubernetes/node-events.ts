@@ -74,7 +74,7 @@ function eventObject(
   return {
     apiVersion: "events.k8s.io/v1",
     kind: "Event",
-    metadata: { generateName: `${name}.`, namespace: "default" },
+    metadata: { generateName: `${name}-`, namespace: "default" },
     eventTime: microTimeText(now),
     reportingController: "picket.dev/enforcer",
     reportingInstance: instance,

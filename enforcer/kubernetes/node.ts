@@ -18,7 +18,8 @@ const node = z
       .object({
         unschedulable: z.boolean().default(false),
         taints: z
-          .array(z.object({ key: z.string(), value: z.string().exactOptional(), effect: taintEffect }))
+          // Loose, as those of others are written back whole: some say when they were added.
+          .array(z.looseObject({ key: z.string(), value: z.string().exactOptional(), effect: taintEffect }))
           .default([]),
       })
       .prefault({}),
@@ -48,17 +49,19 @@ const node = z
 export const fleetNode = reader("Node", node);
 
 /**
- * A strategic merge patch, which finds taints by their key: those of others, and when they were added, stay as they are. It
- * holds only on the node as it was seen.
+ * A merge patch that holds only on the node as it was seen. Taints are a list that is replaced whole (`listType=atomic`), so
+ * without that it would undo what others did meanwhile.
  */
-export function nodePatchBody({ uid, resourceVersion }: FleetNode, patch: NodePatch): object {
-  const { unschedulable, taints, annotations } = patch;
+export function nodePatchBody(node: FleetNode, { unschedulable, taints, annotations }: NodePatch): object {
   return {
-    metadata: { uid, resourceVersion, ...(annotations && { annotations }) },
+    metadata: { uid: node.uid, resourceVersion: node.resourceVersion, ...(annotations && { annotations }) },
     spec: {
       ...(unschedulable === undefined ? {} : { unschedulable }),
       ...(taints && {
-        taints: Object.entries(taints).map(([key, taint]) => taint ?? { $patch: "delete", key }),
+        taints: [
+          ...node.taints.filter(({ key }) => !(key in taints)),
+          ...Object.values(taints).filter((taint) => taint !== null),
+        ],
       }),
     },
   };
