@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { stateFormat } from "./format.ts";
+import { parsedJson } from "./parsed-json.ts";
 import type { SnapshotManifest, StateIdentity, StateScope } from "./port.ts";
 
 export interface StoredManifest extends SnapshotManifest {
@@ -61,12 +62,4 @@ export function isOf(manifest: StoredManifest, scope: StateScope, identity: Stat
 
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,11 +5,13 @@ import { fetchedEntry } from "./fetched-entry.ts";
 import { identityDigest, type StoredManifest } from "./manifest.ts";
 import { PackedEntries } from "./packed-entries.ts";
 import type {
+  AnnouncedIdentity,
   PartitionSnapshots,
   SaveOutcome,
   SaveRequest,
   Snapshot,
   SnapshotStore,
+  StageScope,
   StateIdentity,
   StateScope,
   StoredScope,
@@ -26,9 +28,21 @@ type Partitions = Map<string, Map<string, Pair<Saved>>>;
 
 export class MemoryStore implements SnapshotStore {
   readonly #partitions: Partitions = new Map();
+  /** By stage, then by the identity's digest. */
+  readonly #announced = new Map<string, Map<string, AnnouncedIdentity>>();
 
   open(scope: StateScope, identity: StateIdentity): PartitionSnapshots {
     return new MemorySnapshots(this.#partitions, scope, identity);
+  }
+
+  async announce({ applicationId, stage }: StageScope, identity: StateIdentity): Promise<readonly AnnouncedIdentity[]> {
+    const { topicId, fingerprint } = identity;
+    const key = JSON.stringify([applicationId, stage]);
+    const all = this.#announced.get(key) ?? new Map<string, AnnouncedIdentity>();
+    const digest = identityDigest(identity);
+    all.set(digest, { topicId, fingerprint, count: (all.get(digest)?.count ?? 0) + 1 });
+    this.#announced.set(key, all);
+    return [...all.values()];
   }
 
   async list(applicationId: string): Promise<readonly StoredScope[]> {
@@ -47,6 +61,7 @@ export class MemoryStore implements SnapshotStore {
   async drop(applicationId: string): Promise<number> {
     const listed = await this.list(applicationId);
     for (const key of this.#of(applicationId).keys()) this.#partitions.delete(key);
+    for (const key of this.#announced.keys()) if (JSON.parse(key)[0] === applicationId) this.#announced.delete(key);
     return listed.reduce((sum, { manifests }) => sum + manifests.length, 0);
   }
 

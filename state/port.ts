@@ -7,10 +7,14 @@
  * same bytes. So an entry of a zombie does no harm; only the manifest, which says which offset is the newest, is fenced.
  */
 
-/** Whose state: one partition of one stage of one application. */
-export interface StateScope {
+/** One stage of one application, with all its partitions. */
+export interface StageScope {
   readonly applicationId: string;
   readonly stage: string;
+}
+
+/** Whose state: one partition of one stage of one application. */
+export interface StateScope extends StageScope {
   readonly partition: number;
 }
 
@@ -20,6 +24,11 @@ export interface StateIdentity {
   readonly topicId: string;
   /** A digest of everything that changes a model's meaning: detectors, models, profile, warm-up, key. */
   readonly fingerprint: string;
+}
+
+/** An identity under which a stage saves, and how often that was announced. */
+export interface AnnouncedIdentity extends StateIdentity {
+  readonly count: number;
 }
 
 export interface SnapshotManifest extends StateIdentity {
@@ -99,6 +108,14 @@ export interface StoredScope {
 
 export interface SnapshotStore {
   open(scope: StateScope, identity: StateIdentity): PartitionSnapshots;
+  /**
+   * Says that a stage saves under an identity now, so that two deployments that share an application id by mistake can tell
+   * (rivals.ts). A count and no time, because clocks may be hours apart.
+   *
+   * @returns all that was ever announced for the stage, with this announcement, and at least until its states expire.
+   * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer or refuses to write.
+   */
+  announce(scope: StageScope, identity: StateIdentity): Promise<readonly AnnouncedIdentity[]>;
   /** Everything that is stored for an application. `onProblem` hears of each manifest that cannot be read. */
   list(applicationId: string, onProblem?: (problem: string) => void): Promise<readonly StoredScope[]>;
   /** Forgets everything of an application. @returns how many snapshots there were. */

@@ -1,9 +1,18 @@
 /** Snapshots in Redis, where every instance finds those of the partitions that it takes over. */
 
 import { decodeManifest, type StoredManifest } from "./manifest.ts";
-import type { PartitionSnapshots, SnapshotStore, StateIdentity, StateScope, StoredScope } from "./port.ts";
+import type {
+  AnnouncedIdentity,
+  PartitionSnapshots,
+  SnapshotStore,
+  StageScope,
+  StateIdentity,
+  StateScope,
+  StoredScope,
+} from "./port.ts";
 import { redisClient, type RedisCredentials } from "./redis/connect.ts";
-import { keysBeside, manifestsPattern } from "./redis/keys.ts";
+import { announce } from "./redis/announcements.ts";
+import { announcedKey, announcedPattern, keysBeside, manifestsPattern } from "./redis/keys.ts";
 import { RedisLink } from "./redis/link.ts";
 import { isWrongType } from "./redis/problems.ts";
 import { RedisSnapshots, type RedisSnapshotOptions } from "./redis/snapshots.ts";
@@ -29,9 +38,14 @@ export class RedisStore implements SnapshotStore {
     return new RedisSnapshots(this.#link, this.#options, scope, identity);
   }
 
+  async announce(scope: StageScope, identity: StateIdentity): Promise<readonly AnnouncedIdentity[]> {
+    const { keyPrefix, expiryMs } = this.#options;
+    return announce(this.#link, announcedKey(keyPrefix, scope), identity, expiryMs);
+  }
+
   async list(applicationId: string, onProblem = (_problem: string): void => {}): Promise<readonly StoredScope[]> {
     const scopes = new Map<string, { scope: StateScope; manifests: StoredManifest[]; bytes: number }>();
-    for (const key of await this.#manifestKeys(applicationId)) {
+    for (const key of await this.#keysLike(manifestsPattern(this.#options.keyPrefix, applicationId))) {
       const manifests = await this.#manifestsAt(key, onProblem);
       const [first] = manifests;
       if (first === undefined) continue;
@@ -49,7 +63,9 @@ export class RedisStore implements SnapshotStore {
 
   async drop(applicationId: string): Promise<number> {
     let dropped = 0;
-    for (const key of await this.#manifestKeys(applicationId)) {
+    for (const key of await this.#keysLike(announcedPattern(this.#options.keyPrefix, applicationId)))
+      await this.#link.command("dropping snapshots", "UNLINK", key);
+    for (const key of await this.#keysLike(manifestsPattern(this.#options.keyPrefix, applicationId))) {
       const fields = await this.#link.command("dropping snapshots", "HKEYS", key);
       const names = Array.isArray(fields) ? fields.map(String) : [];
       dropped += names.filter((name) => name === "newest" || name === "previous").length;
@@ -65,9 +81,8 @@ export class RedisStore implements SnapshotStore {
   }
 
   /** SCAN may name a key twice. */
-  async #manifestKeys(applicationId: string): Promise<Set<string>> {
+  async #keysLike(pattern: string): Promise<Set<string>> {
     const keys = new Set<string>();
-    const pattern = manifestsPattern(this.#options.keyPrefix, applicationId);
     for await (const key of this.#link.scan("listing snapshots", pattern)) keys.add(key);
     return keys;
   }

@@ -46,6 +46,11 @@ export function identityDirectory(root: string, scope: StateScope, identity: Sta
   return path.join(own, safe(scope.stage), String(scope.partition), identityDigest(identity));
 }
 
+/** Under a name that no application's directory can have. */
+export function announcementsDirectory(root: string, applicationId: string, stage = ""): string {
+  return path.join(root, ".announced", safe(applicationId), safe(stage));
+}
+
 function safe(part: string): string {
   return encodeURIComponent(part).replace(/^\.+/, (dots) => "%2E".repeat(dots.length));
 }

@@ -1,10 +1,11 @@
 /**
  * Names of keys and fields in Redis. All keys of a partition share one hash tag, so a Cluster keeps them on one node:
- * `PREFIX{APPLICATION:STAGE:PARTITION}:IDENTITY:manifests` and `...:entries:CHAIN`.
+ * `PREFIX{APPLICATION:STAGE:PARTITION}:IDENTITY:manifests` and `...:entries:CHAIN`. What is announced of a stage is at
+ * `PREFIX{APPLICATION:STAGE}:announced`.
  */
 
 import { identityDigest } from "../manifest.ts";
-import type { StateIdentity, StateScope } from "../port.ts";
+import type { StageScope, StateIdentity, StateScope } from "../port.ts";
 
 export interface PartitionKeys {
   readonly manifests: string;
@@ -22,10 +23,22 @@ export function keysBeside(manifests: string): PartitionKeys {
   return { manifests, entries: (chain) => `${stem}entries:${chain}` };
 }
 
+export function announcedKey(prefix: string, { applicationId, stage }: StageScope): string {
+  return `${prefix}{${escaped(applicationId)}:${escaped(stage)}}:announced`;
+}
+
 /** A pattern for SCAN that matches the manifests of one application, and little else. */
 export function manifestsPattern(prefix: string, applicationId: string): string {
-  const literal = `${prefix}{${escaped(applicationId)}:`.replaceAll(/[\\*?[\]]/g, String.raw`\$&`);
-  return `${literal}*}:????????????????:manifests`;
+  return `${literalStem(prefix, applicationId)}*}:????????????????:manifests`;
+}
+
+/** A pattern for SCAN that matches what is announced of one application, and little else. */
+export function announcedPattern(prefix: string, applicationId: string): string {
+  return `${literalStem(prefix, applicationId)}*}:announced`;
+}
+
+function literalStem(prefix: string, applicationId: string): string {
+  return `${prefix}{${escaped(applicationId)}:`.replaceAll(/[\\*?[\]]/g, String.raw`\$&`);
 }
 
 /** An entry's version: what was under `name` at `offset`. */

@@ -61,6 +61,13 @@ redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 'saved'
 `);
 
+/** Counts an announcement. KEYS: announced. ARGV: the identity's field, expiry in ms. @returns all fields and counts. */
+export const announceScript = script(`
+redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return redis.call('HGETALL', KEYS[1])
+`);
+
 function script(source: string): Script {
   return { source, sha: createHash("sha1").update(source).digest("hex") };
 }

@@ -56,6 +56,10 @@ export class UnreliableStore implements SnapshotStore {
     };
   }
 
+  announce: SnapshotStore["announce"] = async (...of) => {
+    this.#maybeFail();
+    return this.#store.announce(...of);
+  };
   list: SnapshotStore["list"] = (application) => this.#store.list(application);
   drop: SnapshotStore["drop"] = (application) => this.#store.drop(application);
   close: SnapshotStore["close"] = async () => {};

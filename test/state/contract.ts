@@ -310,19 +310,19 @@ export function testStoreContract(
       const of = place();
       const session = await twice(of);
       const noise = new Random(seed);
-      let base: Record<string, string> = atTwo.entries;
+      const base: Record<string, string> = { ...atTwo.entries };
       for (let offset = 300; offset < 1000; offset += 100) {
         const changed = { [`n${offset}`]: random(noise, 100_000), a: `a${offset}` };
-        let over = false;
-        const saving = session.save(request(offset, changed)).finally(() => (over = true));
-        while (!over) {
-          const names = Object.keys(base);
-          const found = await fetched(session, ...names);
+        const saving = session.save(request(offset, changed));
+        const outcome = saving.then(() => "over");
+        while ((await Promise.race([outcome, fetched(session, ...Object.keys(base)).then(checked)])) !== "over");
+        assert.equal(await saving, "saved");
+        Object.assign(base, changed);
+        same(await fetched(session, ...Object.keys(base)), base);
+
+        function checked(found: Record<string, string>): void {
           same(found, found["a"] === base["a"] ? base : { ...base, a: `a${offset}` });
         }
-        assert.equal(await saving, "saved");
-        base = { ...base, ...changed };
-        same(await fetched(session, ...Object.keys(base)), base);
       }
     });
 
@@ -386,6 +386,26 @@ export function testStoreContract(
       same(await loaded(of), { problems: [] });
       assert.equal((await loaded(near)).offset, 7);
       assert.equal(await other.drop(applicationId), 0);
+    });
+
+    test("counts for each identity of a stage how often it was announced, until the application is dropped", async () => {
+      const { applicationId } = place().scope;
+      const stage = { applicationId, stage: "container" };
+      const rival = { topicId: 'topic "2"\n', fingerprint: "cafe" };
+      assert.deepEqual(await store.announce(stage, identity), [{ ...identity, count: 1 }]);
+      await other.announce(stage, rival);
+      await other.announce({ applicationId, stage: "node" }, rival);
+      const announced = await other.announce(stage, rival);
+      assert.deepEqual(
+        announced.toSorted((one, another) => one.count - another.count),
+        [
+          { ...identity, count: 1 },
+          { ...rival, count: 2 },
+        ],
+      );
+      assert.deepEqual(await other.list(applicationId), []);
+      await store.drop(applicationId);
+      assert.deepEqual(await other.announce(stage, rival), [{ ...rival, count: 1 }]);
     });
 
     test("keeps 10,000 entries, and of many saves no more than two snapshots need", async () => {
