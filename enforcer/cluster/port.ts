@@ -58,7 +58,7 @@ export interface Cluster {
 
   /** @throws PicketError `CLUSTER_CONFLICT` when there is one of this node already. */
   createQuarantine(spec: QuarantineSpec, traceparent?: string): Promise<Quarantine>;
-  /** Adds evidence to what is there. */
+  /** Adds evidence to what is there. From the first update on, what a person made has the finalizer too. */
   updateSpec(quarantine: Quarantine, spec: QuarantineSpec): Promise<Quarantine>;
   updateStatus(quarantine: Quarantine, status: QuarantineStatus): Promise<Quarantine>;
   /** Asks for its end, as `kubectl delete nq` does. */

@@ -6,7 +6,13 @@
  * - Watch drops what the API server says when it refuses, and gives up on a quiet one before the first bookmark comes.
  */
 
-import { HttpMethod, IsomorphicFetchHttpLibrary, RequestContext, type KubeConfig } from "@kubernetes/client-node";
+import {
+  HttpMethod,
+  IsomorphicFetchHttpLibrary,
+  RequestContext,
+  type KubeConfig,
+  type ResponseBody,
+} from "@kubernetes/client-node";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { callOf, type Method } from "./call.ts";
@@ -28,12 +34,6 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** The API server has agreed to tell. */
   readonly onOpen: () => void;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: { text(): Promise<string>; stream(): ReadableStream<Uint8Array> | null };
 }
 
 type Dispatcher = NonNullable<ReturnType<RequestContext["getDispatcher"]>>;
@@ -66,7 +66,7 @@ export class ApiServer {
   async call<Answer = unknown>(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
     const call = callOf(method, path, false);
     const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), ...(options.signal ? [options.signal] : [])]);
-    const { body } = await this.#send(call, this.#request(method, path, options), signal);
+    const body = await this.#send(call, this.#request(method, path, options), signal);
     try {
       const answer: Answer = JSON.parse(await body.text());
       return answer;
@@ -91,7 +91,7 @@ export class ApiServer {
     const silence = setTimeout(() => end.abort(new Error(`Not a byte came for ${silenceMs} ms.`)), silenceMs);
     try {
       const request = this.#request("GET", path, { query: { ...query, watch: "true" } });
-      const { body } = await this.#send(call, request, AbortSignal.any([end.signal, signal]));
+      const body = await this.#send(call, request, AbortSignal.any([end.signal, signal]));
       onOpen();
       yield* linesOf(body.stream() ?? [], () => silence.refresh());
     } catch (error) {
@@ -120,12 +120,12 @@ export class ApiServer {
     return request;
   }
 
-  async #send(call: Call, request: RequestContext, signal: AbortSignal): Promise<Answer> {
+  async #send(call: Call, request: RequestContext, signal: AbortSignal): Promise<ResponseBody> {
     await this.#authenticate(request);
     request.setSignal(AbortSignal.any([signal, this.#closing.signal]));
     try {
       const { httpStatusCode: status, headers, body } = await this.#http.send(request).toPromise();
-      if (status < 400) return { status, headers, body };
+      if (status < 400) return body;
       throw refusalError(call, { status, text: await body.text(), retryAfter: headers["retry-after"] });
     } catch (error) {
       throw connectionError(call, error);

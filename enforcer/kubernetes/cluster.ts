@@ -122,7 +122,7 @@ class KubernetesCluster implements Cluster {
     const outcome = await evictPod(this.#server, pod);
     const known = this.#pods.table.values.get(podName(pod));
     if (known?.uid !== pod.uid) return outcome;
-    if (outcome === "evicted") this.#pods.table.put(podName(pod), { ...known, terminating: true });
+    if (outcome === "evicted") this.#pods.table.putOwn(podName(pod), { ...known, terminating: true });
     if (outcome === "gone") this.#pods.table.bury(podName(pod), pod.uid);
     return outcome;
   }

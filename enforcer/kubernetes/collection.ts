@@ -65,7 +65,7 @@ export class Collection<Value extends Named> implements Resource<Value> {
 
   #put(object: unknown): Value {
     const value = this.read(object);
-    this.table.put(value.name, value);
+    this.table.putOwn(value.name, value);
     return value;
   }
 

@@ -25,14 +25,14 @@ export interface Refusal {
 export function refusalError(call: Call, { status, text, retryAfter }: Refusal): PicketError {
   const { message, reason, details } = statusOf(text);
   const code = codeOf(status);
-  const retryAfterMs = Number(retryAfter ?? details.retryAfterSeconds ?? 0) * 1000;
+  const afterMs = Number(retryAfter ?? details.retryAfterSeconds ?? 0) * 1000;
   return new PicketError(code, `${advice(code, call)} (HTTP ${status} to ${inWords(call)}: ${message})`, {
     context: {
       ...call,
       status,
       reason,
       cause: details.causes[0]?.reason,
-      ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
+      ...(afterMs > 0 ? { retryAfterMs: afterMs } : {}),
     },
   });
 }
@@ -67,6 +67,12 @@ export function isExpired(error: unknown): boolean {
 /** Trying again later may work, without anybody's help. */
 export function isPassing(error: unknown): boolean {
   return !hasCode(error, "CLUSTER_AUTHENTICATION", "CLUSTER_FORBIDDEN", "CLUSTER_NOT_FOUND", "CLUSTER_INVALID");
+}
+
+/** What the API server asks for before the next attempt; 0 where it asks for nothing. */
+export function retryAfterMs(error: unknown): number {
+  const asked = error instanceof PicketError ? error.context["retryAfterMs"] : 0;
+  return typeof asked === "number" ? asked : 0;
 }
 
 function codeOf(status: number): ErrorCode {

@@ -5,7 +5,8 @@
 
 import type { Clock } from "../../runtime/clock.ts";
 import type { ApiServer } from "./api-server.ts";
-import { isExpired, isPassing, refusalError } from "./errors.ts";
+import { callOf } from "./call.ts";
+import { isExpired, isPassing, refusalError, retryAfterMs } from "./errors.ts";
 import type { Table, Versioned } from "./table.ts";
 
 export interface Resource<Value extends Versioned> {
@@ -70,7 +71,7 @@ export class Reflector<Value extends Versioned> {
       if (isExpired(failure)) this.#version = "";
       else if (failure !== undefined && !(wasDecent && isPassing(failure))) this.#tell(failure);
       delayMs = wasDecent ? 0 : Math.min(longestDelayMs, Math.max(firstDelayMs, 2 * delayMs));
-      await clock.sleep(delayMs, stop);
+      await clock.sleep(Math.max(delayMs, retryAfterMs(failure)), stop);
     }
   }
 
@@ -105,22 +106,19 @@ export class Reflector<Value extends Versioned> {
       allowWatchBookmarks: "true",
       timeoutSeconds: String(watchSeconds),
     };
-    for await (const line of server.watch(path, query, {
-      silenceMs,
-      signal: stop,
-      onOpen: () => {
-        this.#openedAt = clock.elapsed();
-        onTrouble(undefined);
-      },
-    }))
-      this.#hear(JSON.parse(line));
+    const onOpen = (): void => {
+      this.#openedAt = clock.elapsed();
+      onTrouble(undefined);
+    };
+    const lines = server.watch(path, query, { silenceMs, signal: stop, onOpen });
+    for await (const line of lines) this.#hear(JSON.parse(line));
   }
 
   #hear({ type, object }: WatchEvent): void {
     const { path, table, nameOf, read } = this.#resource;
     if (type === "ERROR") {
       const { code = 500 } = object;
-      throw refusalError({ verb: "watch", resource: path }, { status: code, text: JSON.stringify(object) });
+      throw refusalError(callOf("GET", path, true), { status: code, text: JSON.stringify(object) });
     }
     if (type !== "BOOKMARK") {
       const value = read(object);
@@ -128,6 +126,7 @@ export class Reflector<Value extends Versioned> {
       else table.put(nameOf(value), value);
     }
     this.#version = object.metadata?.resourceVersion ?? this.#version;
+    table.toldUpTo(this.#version);
   }
 
   #tell(failure: unknown): void {

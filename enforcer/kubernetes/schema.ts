@@ -25,7 +25,7 @@ export function reader<Value>(kind: string, schema: z.ZodType<Value>): (object: 
     if (parsed.success) return parsed.data;
     throw new PicketError(
       "CLUSTER_INVALID",
-      `A ${kind} is not in the form that this version reads; apply its helm/picket/crds. ${z.prettifyError(parsed.error)}`,
+      `A ${kind} of the API server is not in the form that this version reads: ${z.prettifyError(parsed.error)}`,
       { context: { kind } },
     );
   };

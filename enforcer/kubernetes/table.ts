@@ -13,6 +13,7 @@ export class Table<Value extends Versioned> {
   readonly #values = new Map<string, Value>();
   /** Uids of what we know to be gone; a watch that is behind may still tell of them. */
   readonly #gone = new Set<string>();
+  #toldUpTo = "";
   readonly #onChange: (before: Value | undefined, after: Value | undefined) => void;
 
   constructor(onChange: (before: Value | undefined, after: Value | undefined) => void) {
@@ -20,12 +21,25 @@ export class Table<Value extends Versioned> {
     this.#onChange = onChange;
   }
 
+  /** From a list or a watch. */
   put(name: string, value: Value): void {
     const before = this.#values.get(name);
     if (this.#gone.has(value.uid) || (before !== undefined && isLater(before.resourceVersion, value.resourceVersion)))
       return;
     this.#values.set(name, value);
     this.#onChange(before, value);
+  }
+
+  /** From the answer to a change of ours, which the watch may have overtaken. */
+  putOwn(name: string, value: Value): void {
+    // The watch has told of all up to there, and so that it is gone.
+    if (!this.#values.has(name) && isLaterOrSame(this.#toldUpTo, value.resourceVersion)) return;
+    this.put(name, value);
+  }
+
+  /** The watch has told of every change up to this version. */
+  toldUpTo(resourceVersion: string): void {
+    this.#toldUpTo = resourceVersion;
   }
 
   /** Removed by ourselves: its past is not heard any more. */
@@ -51,6 +65,7 @@ export class Table<Value extends Versioned> {
         if (!held.has(name) && !isLater(value.resourceVersion, resourceVersion)) this.#remove(name, value.uid);
       // The list was read after these went.
       for (const uid of gone) this.#gone.delete(uid);
+      this.toldUpTo(resourceVersion);
     };
   }
 
@@ -70,6 +85,10 @@ export class Table<Value extends Versioned> {
 function isLater(one: string, other: string): boolean {
   if (!decimal.test(one) || !decimal.test(other)) return false;
   return one.length === other.length ? one > other : one.length > other.length;
+}
+
+function isLaterOrSame(one: string, other: string): boolean {
+  return one === other || isLater(one, other);
 }
 
 const decimal = /^[1-9]\d*$/;

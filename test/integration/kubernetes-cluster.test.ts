@@ -28,7 +28,7 @@ if (api !== undefined)
       level: "error",
       format: "text",
       write: (line) => process.stderr.write(line),
-      now: systemClock.now,
+      now: () => systemClock.now(),
     });
     return {
       connect: async () =>
