@@ -51,13 +51,13 @@ export interface SnapshotOptions {
 export class Snapshots {
   readonly #options: SnapshotOptions;
   readonly #fingerprint: string;
-  readonly #sessions = new Map<OwnedPartition, PartitionSnapshots>();
+  readonly #sessions = new WeakMap<OwnedPartition, PartitionSnapshots>();
   readonly #savedAt = new WeakMap<OwnedPartition, number>();
   readonly #saving = new Map<OwnedPartition, Promise<void>>();
   /** Saved since its idle keys were last looked for. */
-  readonly #freshlySaved = new Set<OwnedPartition>();
+  readonly #freshlySaved = new WeakSet<OwnedPartition>();
   /** What the store holds for a partition that did not begin with it. */
-  readonly #stale = new Map<OwnedPartition, Set<string>>();
+  readonly #stale = new WeakMap<OwnedPartition, Set<string>>();
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
@@ -147,8 +147,6 @@ export class Snapshots {
   /** The partition is not ours any more. */
   forget(owned: OwnedPartition): void {
     this.#sessions.delete(owned);
-    this.#stale.delete(owned);
-    this.#freshlySaved.delete(owned);
   }
 
   #measure(owned: OwnedPartition, offset: number): void {

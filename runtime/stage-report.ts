@@ -54,8 +54,10 @@ export class StageReport {
     }
   }
 
-  /** Lag and number of models, at most once a second. */
+  /** Lag and what is in memory, at most once a second. */
   measured(owned: OwnedPartition, endOffset: number): void {
+    const forgotten = owned.state.takeForgotten();
+    if (forgotten > 0) this.#run.metrics.keysForgotten(forgotten, { stage: this.#stage });
     const now = this.#run.clock.elapsed();
     if (now - (this.#measuredAt.get(owned) ?? -Infinity) < GAUGE_EVERY_MS) return;
     this.#measuredAt.set(owned, now);
@@ -65,7 +67,6 @@ export class StageReport {
     for (const [detector, count] of counts) this.#run.metrics.models(count, { ...of, detector });
     this.#run.metrics.keysInMemory(keysInMemory, of);
     this.#run.metrics.keysAway(keysAway, of);
-    this.#run.metrics.keysForgotten(owned.state.takeForgotten(), { stage: this.#stage });
   }
 
   released(partitions: readonly OwnedPartition[]): void {

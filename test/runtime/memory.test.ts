@@ -5,6 +5,8 @@ import { describe, it } from "node:test";
 import { Harness, type HarnessOptions } from "../../kit/harness.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
+import { eventDecoder } from "../../sources/ebpf/decoder.ts";
+import { Rejection } from "../../topology/rejection.ts";
 import { goldenEvents } from "../golden.ts";
 import { production } from "../production.ts";
 import { assertTruth } from "./truth.ts";
@@ -14,6 +16,8 @@ const sample = await goldenEvents();
 /** All that can leave, leaves after each save. */
 const tight = { idleAfterMs: 0, keysInMemory: 1 };
 const stage = "container";
+/** Of production(): the last of them is scored. */
+const warmUpEvents = 50;
 
 describe("keys that leave memory", () => {
   it("come back when they are seen again, and nothing shows", async (t) => {
@@ -53,6 +57,58 @@ describe("keys that leave memory", () => {
     await assertTruth(harness);
   });
 });
+
+describe("keys that are forgotten", () => {
+  const forgetAfterMs = 700;
+  const scoredInTheEnd = scoredEvents(forgetAfterMs);
+
+  it("warm up again from the same event on, in a process that goes on and in those that replay", async (t) => {
+    const undisturbed = scoredEvents(Infinity);
+    assert.ok(scoredInTheEnd.resource > 1000 && scoredInTheEnd.resource < undisturbed.resource - 300);
+    assert.ok(scoredInTheEnd.syscall < undisturbed.syscall - 100);
+    for (const store of [undefined, new MemoryStore()]) {
+      const metrics = recordedMetrics();
+      const options = { snapshotPolicy: tight, forgetAfterMs, metrics, fetchBytes: 20_000 };
+      const harness = await running(t, store ? { ...options, store } : options);
+      let last = harness.start();
+      for (let from = 0; from < sample.length; from += 1500) {
+        await harness.write("resource", sample.slice(from, from + 1500), { partition: 0 });
+        await harness.settled();
+        // Whichever of the two has the partition.
+        await harness.crash(last);
+        last = harness.start();
+      }
+      await harness.settled();
+      for (const kind of ["resource", "syscall"] as const) {
+        const scored = metrics.total("eventsScored", { detector: `${kind}-per-container` });
+        assert.equal(scored, scoredInTheEnd[kind], `${kind}, ${store ? "with" : "without"} a store`);
+      }
+      assert.ok(metrics.total("keysForgotten", { stage }) > 10);
+      await assertTruth(harness, { forgetAfterMs });
+    }
+  });
+});
+
+/** How many events each kind of detector scores, told from the events' times alone. */
+function scoredEvents(forgetAfterMs: number): { resource: number; syscall: number } {
+  const scored = { resource: 0, syscall: 0 };
+  const keys = new Map<string, { lastSeen: number; events: typeof scored }>();
+  const decoder = eventDecoder();
+  let streamTime = 0;
+  for (const bytes of sample) {
+    const event = decoder.decode(bytes);
+    assert.ok(!(event instanceof Rejection));
+    streamTime = Math.max(streamTime, event.time);
+    let key = keys.get(event.containerImage);
+    if (!key || streamTime - key.lastSeen > forgetAfterMs) key = { lastSeen: 0, events: { resource: 0, syscall: 0 } };
+    keys.set(event.containerImage, key);
+    key.lastSeen = streamTime;
+    const kind = event.kind === "resource" ? "resource" : "syscall";
+    key.events[kind] += 1;
+    if (key.events[kind] >= warmUpEvents) scored[kind] += 1;
+  }
+  return scored;
+}
 
 async function running(t: { after: (work: () => Promise<void>) => void }, options: HarnessOptions): Promise<Harness> {
   const harness = new Harness(production("hst"), options);

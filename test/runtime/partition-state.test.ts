@@ -1,0 +1,209 @@
+/** What a partition has learned: forgotten by event time, and the same whatever of it was in memory. */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PicketError } from "../../errors/picket-error.ts";
+import { unboundedMemory } from "../../runtime/idle-keys.ts";
+import { PartitionState } from "../../runtime/partition-state.ts";
+import { Random } from "../../simulate/random.ts";
+import { countingDetector } from "./counting-detector.ts";
+
+const one = countingDetector("one");
+const two = countingDetector("two");
+const fleet = countingDetector("fleet", "global");
+const detectors = [one, two, fleet];
+const restoring = { detectors, forgetAfterMs: 100, memory: unboundedMemory };
+
+/** How many events of the key the detector had seen. */
+function see(state: PartitionState, key: string, time: number, detector = one): number | undefined {
+  return state.stateOf(detector, key, time).observe(undefined)?.score;
+}
+
+describe("a partition's state", () => {
+  it("forgets a key that had no event for longer than that, of any detector", () => {
+    const state = new PartitionState(100);
+    assert.deepEqual([see(state, "a", 1000), see(state, "a", 1100), see(state, "a", 1150, two)], [0, 1, 0]);
+    assert.equal(see(state, "a", 1250), 2, "the other detector saw the key");
+    assert.equal(see(state, "a", 1351), 0);
+    assert.equal(see(state, "a", 1351, two), 0);
+    assert.equal(state.takeForgotten(), 1);
+    assert.equal(state.takeForgotten(), 0);
+  });
+
+  it("goes by the largest event time so far: an event from the past makes nothing young or old", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    see(state, "b", 1090);
+    assert.equal(see(state, "a", 10), 1, "it is seen at 1090");
+    assert.equal(see(state, "a", 1190), 2);
+    assert.equal(see(state, "b", 1190), 1);
+  });
+
+  it("lets go of keys that nobody sees again", () => {
+    const state = new PartitionState(100);
+    for (let i = 0; i < 1000; i += 1) see(state, `key ${i}`, 1000 + i);
+    assert.ok(state.keysInMemory <= 115, `${state.keysInMemory} keys`);
+    assert.equal(state.counts.get("one"), state.keysInMemory);
+    assert.equal(state.takeForgotten() + state.keysInMemory, 1000);
+  });
+
+  it("captures what changed, and removes from the store what is forgotten", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    see(state, "gone", 1000, two);
+    assert.deepEqual(names(state.capture()), [["one/a", "two/gone"], []]);
+    see(state, "b", 1050);
+    assert.deepEqual(names(state.capture()), [["one/b"], []]);
+    see(state, "c", 1101, two);
+    see(state, "a", 1101);
+    assert.deepEqual(names(state.capture()), [["one/a", "two/c"], ["two/gone"]], "a starts anew");
+    see(state, "c", 1300, two);
+    const removing = state.capture();
+    assert.deepEqual(names(removing), [["two/c"], ["one/a", "one/b"]]);
+    see(state, "b", 1300);
+    state.uncapture(removing);
+    assert.deepEqual(names(state.capture()), [["one/b", "two/c"], ["one/a"]]);
+    assert.deepEqual(names(state.capture()), [[], []]);
+  });
+
+  it("is restored with the time that it had", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    see(state, "b", 1060, two);
+    see(state, "any", 1080, fleet);
+    const { changed } = state.capture();
+    for (const memory of [unboundedMemory, { idleAfterMs: 0, keysInMemory: 1 }]) {
+      const restored = PartitionState.restore(changed, { ...restoring, memory });
+      bringBack(restored, "b", changed);
+      assert.equal(see(restored, "b", 5, two), 1);
+      bringBack(restored, "a", changed);
+      assert.equal(see(restored, "a", 1101), 0, "unseen since 1000");
+      assert.equal(see(restored, "other", 1180, fleet), 1, "the fleet's own is always there");
+      assert.equal(see(restored, "b", 1181, two), 0, "seen at 1080, by the stream's time");
+    }
+  });
+
+  it("keeps in memory, when it is restored, what is not idle, and the last seen of too many", () => {
+    const state = new PartitionState(Infinity);
+    for (let i = 0; i < 20; i += 1) see(state, `key ${i}`, 1000 + i);
+    see(state, "any", 1000, fleet);
+    const { changed } = state.capture();
+    const idle = PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 4, keysInMemory: 100 } });
+    assert.deepEqual([idle.keysInMemory, idle.keysAway], [6, 15]);
+    const many = PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 100, keysInMemory: 3 } });
+    assert.deepEqual([many.keysInMemory, many.keysAway], [3, 18]);
+    assert.deepEqual(
+      ["key 17", "key 18", "key 19"].map((key) => many.awayNames(key).length),
+      [1, 0, 0],
+    );
+  });
+
+  it("lets leave what is idle and stored, and nothing else", () => {
+    const state = new PartitionState(1000);
+    see(state, "stored", 1000);
+    see(state, "changed", 1000);
+    see(state, "partly changed", 1000);
+    see(state, "partly changed", 1000, two);
+    see(state, "any", 1000, fleet);
+    state.capture();
+    see(state, "changed", 1000);
+    see(state, "partly changed", 1000, two);
+    see(state, "young", 1050);
+    state.letLeave({ idleAfterMs: 49, keysInMemory: 100 });
+    assert.deepEqual([state.keysInMemory, state.keysAway], [4, 1]);
+    assert.deepEqual(state.awayNames("stored"), ["one/stored"]);
+    assert.throws(() => see(state, "stored", 1050), TypeError);
+    state.capture();
+    state.letLeave({ idleAfterMs: 1000, keysInMemory: 2 });
+    assert.deepEqual([state.keysInMemory, state.keysAway], [2, 3], "the fleet's and the last seen stay");
+    assert.deepEqual(state.awayNames("young"), []);
+    assert.deepEqual(state.awayNames("partly changed"), ["one/partly changed", "two/partly changed"]);
+    assert.deepEqual(
+      [...state.counts],
+      [
+        ["one", 1],
+        ["two", 0],
+        ["fleet", 1],
+      ],
+    );
+  });
+
+  it("does not ask for what is forgotten by then", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    see(state, "b", 1000);
+    state.capture();
+    state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
+    see(state, "c", 1101);
+    assert.deepEqual(state.awayNames("a"), []);
+    assert.equal(see(state, "a", 1101), 0);
+  });
+
+  it("starts anew what is away and lost", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    const stored = state.capture();
+    state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
+    see(state, "b", 1001);
+    assert.equal(state.loseAway(), 1);
+    assert.equal(see(state, "a", 1001), 0);
+    state.bringBack(stored.changed);
+    assert.equal(see(state, "a", 1001), 1, "what is there is not replaced");
+    state.markAllChanged();
+    assert.deepEqual(names(state.capture()), [["one/a", "one/b"], []]);
+  });
+
+  it("refuses entries of no detector, and those that are none", () => {
+    const wrong = new Map([
+      ["three/a", Buffer.from("1")],
+      ["one/a", Buffer.from("1")],
+      ["one/b", Buffer.alloc(0)],
+      ["one/c", Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0, 49])],
+    ]);
+    for (const entry of wrong) {
+      assert.throws(
+        () => PartitionState.restore(new Map([entry]), restoring),
+        (error) => error instanceof PicketError && error.code === "SNAPSHOT_INVALID",
+        entry[0],
+      );
+    }
+  });
+
+  it("answers the same however it is saved, lets leave, is lost and restored", (t) => {
+    const seed = process.env["PICKET_TEST_SEED"] ?? "partition state";
+    t.diagnostic(`seed ${seed}`);
+    const random = new Random(seed);
+    const plain = new PartitionState(100);
+    let state = new PartitionState(100);
+    let store = new Map<string, Uint8Array>();
+    let time = 1000;
+    for (let step = 0; step < 20_000; step += 1) {
+      time += random.chance(0.01) ? random.integer(0, 150) : random.integer(-3, 4);
+      const key = `key ${Math.floor(random.uniform() ** 3 * 40)}`;
+      const detector = detectors[random.integer(0, detectors.length - 1)]!;
+      bringBack(state, key, store);
+      assert.equal(see(state, key, time, detector), see(plain, key, time, detector), `step ${step}`);
+      if (random.chance(0.1)) {
+        const changes = state.capture();
+        if (random.chance(0.3)) {
+          state.uncapture(changes);
+          continue;
+        }
+        for (const name of changes.removed) store.delete(name);
+        store = new Map([...store, ...changes.changed]);
+        const memory = { idleAfterMs: random.integer(0, 120), keysInMemory: random.integer(0, 30) };
+        if (random.chance(0.2)) state = PartitionState.restore(store, { ...restoring, memory });
+        else state.letLeave(memory);
+      }
+    }
+    assert.ok(store.size > 3 && plain.takeForgotten() > 50);
+  });
+});
+
+function bringBack(state: PartitionState, key: string, store: ReadonlyMap<string, Uint8Array>): void {
+  state.bringBack(state.awayNames(key).map((name) => [name, store.get(name)!] as const));
+}
+
+function names({ changed, removed }: ReturnType<PartitionState["capture"]>): readonly (readonly string[])[] {
+  return [[...changed.keys()].toSorted(), removed.toSorted()];
+}
