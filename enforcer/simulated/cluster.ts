@@ -14,7 +14,7 @@ import { Controllers } from "./controllers.ts";
 import { Faults } from "./faults.ts";
 import { type FleetDescription, type FleetInput, fleetSchema, type NodeGroup } from "./fleet-description.ts";
 import { Journal } from "./journal.ts";
-import { Store } from "./store.ts";
+import { Store, type Stored } from "./store.ts";
 import { FleetView } from "./view.ts";
 import { Watches, type WatchState } from "./watches.ts";
 
@@ -83,6 +83,11 @@ export class SimulatedCluster {
         settle: () => this.#controllers.settle(),
       },
     );
+  }
+
+  /** @param listener is told of every change the moment it happens. @returns what takes it off again. */
+  subscribe(listener: (change: Stored) => void): () => void {
+    return this.#store.subscribe(listener);
   }
 
   /** `held`: watches bring nothing, so what processes know grows old. `down`: nobody answers. */
