@@ -16,7 +16,7 @@ if (programNames.every((name) => findProgram(name))) {
   await build().catch((error: unknown) => {
     console.error(
       `Building Kubernetes failed: ${String(error)}\n` +
-        "It needs Go 1.26 or newer (https://go.dev/dl/) and the Go module proxy. Programs that are there already can be " +
+        "It needs Go 1.21 or newer (https://go.dev/dl/) and the Go module proxy. Programs that are there already can be " +
         `named instead: KUBEBUILDER_ASSETS=directory with ${programNames.join(", ")}.`,
     );
     process.exitCode = 1;
@@ -53,7 +53,7 @@ async function build(): Promise<void> {
   console.log(`Kubernetes is in ${builtPrograms} (${seconds()})`);
 }
 
-/** Without symbols, a third smaller; with the version, which the sources do not know. */
+/** Without symbols, to be small; with the version, which the sources do not know. */
 function linking(): string {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(kubernetesVersion) ?? [];
   const variables = { gitVersion: kubernetesVersion, gitMajor: major, gitMinor: minor };
