@@ -6,7 +6,8 @@
  * A session claims the partition at its first save, unless it was overtaken since it loaded (succession.ts). From then on
  * each script of an earlier owner is refused, whatever it still has under way: a zombie can neither name a manifest nor add
  * or remove a version. What it wrote before the claim (versions of a save that never finished) is swept then. After any
- * failure the session claims anew, so that it never guesses what a lost answer meant.
+ * failure the session claims anew, so that it never guesses what a lost answer meant. The scripts of a claim are counted in
+ * Redis and here, so that it is noticed when Redis lost the last of them.
  *
  * A chain is a save of everything and the saves of changes that build on it; each chain has a hash of its own, so that
  * nothing of one state is mixed into another that does not descend from it. The field `chain` marks a hash that was never
@@ -22,8 +23,8 @@ import { goesBack, isOvertaken, nextManifest, previousOf } from "../succession.t
 import { checksumOf } from "../checksum.ts";
 import { fieldOf, partitionKeys, versionOf, type PartitionKeys } from "./keys.ts";
 import type { RedisLink } from "./link.ts";
-import { isWrongType } from "./problems.ts";
-import { claimScript, commitScript, writeScript } from "./scripts.ts";
+import { isWrongType, stateUnavailable } from "./problems.ts";
+import { claimScript, commitScript, writeScript, type Script } from "./scripts.ts";
 import { buffers, fetchVersions, versionsAt } from "./versions.ts";
 
 export interface RedisSnapshotOptions {
@@ -62,6 +63,8 @@ interface Claim {
   readonly epoch: number;
   readonly chain: string;
   begun: boolean;
+  /** Scripts that were run under it. */
+  steps: number;
   newest: string | undefined;
   previous: string | undefined;
   /** Chains that were begun and may be of no use any more. */
@@ -210,6 +213,7 @@ export class RedisSnapshots implements PartitionSnapshots {
       epoch: request.epoch,
       chain: base?.manifest.parts[0] ?? owner,
       begun: base !== undefined,
+      steps: 0,
       newest,
       previous,
       chains: new Set(chains),
@@ -302,9 +306,7 @@ export class RedisSnapshots implements PartitionSnapshots {
     const manifest = nextManifest(this.#scope, this.#identity, request, index, [claim.chain]);
     const text = encodeManifest(manifest);
     const previous = previousOf(claim, this.#base?.text, request, (one) => manifestOf(one)?.offset);
-    const words = [claim.owner, this.#options.expiryMs, text, previous ?? ""];
-    const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
-    stopUnlessSaved(await this.#link.run("saving a snapshot", commitScript, keys, words));
+    await this.#step(claim, commitScript, [text, previous ?? ""]);
     const { offset } = request;
     for (const [name, old] of this.#index) {
       const now = index.get(name);
@@ -350,16 +352,19 @@ export class RedisSnapshots implements PartitionSnapshots {
 
   async #change(claim: Claim, removed: readonly string[], written: readonly (string | Buffer)[]): Promise<void> {
     const mode = claim.begun ? "go on" : "begin";
-    const words = [claim.owner, this.#options.expiryMs, mode, removed.length, ...removed, ...written];
-    const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
-    stopUnlessSaved(await this.#link.run("saving a snapshot", writeScript, keys, words));
+    await this.#step(claim, writeScript, [mode, removed.length, ...removed, ...written]);
     claim.begun = true;
   }
-}
 
-function stopUnlessSaved(answer: unknown): void {
-  const outcome = String(answer);
-  if (outcome === "refused" || outcome === "incomplete") throw new Stopped(outcome);
+  /** One of the owner's steps. @throws Stopped unless it is taken. */
+  async #step(claim: Claim, script: Script, words: readonly (string | number | Buffer)[]): Promise<void> {
+    const keys = [this.#keys.manifests, this.#keys.entries(claim.chain)];
+    const all = [claim.owner, claim.steps, this.#options.expiryMs, ...words];
+    const outcome = String(await this.#link.run("saving a snapshot", script, keys, all));
+    if (outcome === "behind") throw stateUnavailable("saving a snapshot", "it has lost what was written last");
+    if (outcome === "refused" || outcome === "incomplete") throw new Stopped(outcome);
+    claim.steps += 1;
+  }
 }
 
 function manifestOf(text: string | undefined): StoredManifest | undefined {

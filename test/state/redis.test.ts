@@ -137,6 +137,22 @@ function testKeys(raw: Redis, url: string): void {
       }
     });
 
+    test("that fell back to an earlier moment, unnoticed, are not built on", async () => {
+      const of = place();
+      const session = openAt(of);
+      await session.save(request(1, { a: "1", b: "1" }));
+      await session.save(request(2, { a: "2" }));
+      const dumps = await Promise.all((await keysAt(of)).map(async (key) => [key, await raw.dumpBuffer(key)] as const));
+      await session.save(request(3, { b: "3" }));
+      // As a restart without the last second does, or a failover to a replica that is behind.
+      for (const [key, dump] of dumps) await raw.restore(key, 60_000, dump, "REPLACE");
+      await assert.rejects(session.save(request(4, { a: "4" })), unavailable(/lost what was written last/));
+      assert.equal(await session.save(request(4, { a: "4" })), "incomplete");
+      assert.equal((await openAt(of).load(fail))?.manifest.offset, 2);
+      assert.equal(await session.save(request(4, { a: "4", b: "3" })), "saved");
+      assert.deepEqual([...((await openAt(of).load(fail))?.entries ?? [])].map(String).sort(), ["a,4", "b,3"]);
+    });
+
     test("of another type are reported, and never written over", async () => {
       for (const which of ["manifests", "entries"] as const) {
         const of = place();
