@@ -115,6 +115,7 @@ const wrong: Readonly<Record<string, Partial<CordonRequest> | { readonly policy:
   "a reason of two lines": { reason: "fine\nnode/worker-2 cordoned" },
   "a reason with a line separator": { reason: "fine\u2028node/worker-2 cordoned" },
   "a reason that turns letters round": { reason: "fine \u202Edenodroc" },
+  "a reason that sets letters apart": { reason: "fine \u2066denodroc" },
   "a reason that is too long": { reason: "x".repeat(requestLimits.line + 1) },
   "a score that is no number": { score: NaN },
   "a score without end": { score: Infinity },
