@@ -1,56 +1,71 @@
 /**
- * The crash test: rounds of trouble for three instances under load, in an order that a seed gives, and at the end a
- * judgement. A seed repeats what is done, and about when; the machine has its own part in it.
+ * The crash test: acts of some rounds of trouble for three instances under load, in an order that a seed gives, each with a
+ * judgement at its end. A seed repeats what is done, and about when; the machine has its own part in it.
  */
 
 import assert from "node:assert/strict";
 import { systemClock } from "../../runtime/clock.ts";
 import { Random } from "../../simulate/random.ts";
-import type { Counts } from "../integration/trial.ts";
 import { type Disturbance, disturbances } from "./disturbances.ts";
-import { type Services, type Tally, World } from "./world.ts";
+import { failPoints } from "./fail-point-names.ts";
+import { Tally } from "./tally.ts";
+import { variants } from "./variants.ts";
+import { type Services, World } from "./world.ts";
 
 export interface CrashTestOptions {
   readonly rounds: number;
+  readonly roundsPerAct: number;
   readonly seed: string;
-  /** Hears of each round as it begins. */
-  readonly onRound: (round: number, name: string, tally: Tally) => void;
-}
-
-export interface CrashTestOutcome extends Counts {
-  readonly tally: Tally;
+  /** Hears of what comes next. */
+  readonly onProgress: (what: string, tally: Tally) => void;
 }
 
 /** Rounds without all that arrived being processed once. */
 const roundsUnsettled = 12;
 
 /** @throws Error, or AssertionError, for anything that is lost, doubled, changed, stuck, or ended by itself. */
-export async function crashTest(services: Services, options: CrashTestOptions): Promise<CrashTestOutcome> {
-  const { rounds, seed, onRound } = options;
-  const random = new Random(seed);
-  const world = await World.open(services, `chaos-${seed}`, new Random(`${seed}/starts`));
-  try {
-    await world.progress();
-    for (const [round, { name, apply }] of schedule(rounds, random).entries()) {
-      onRound(round + 1, name, world.tally);
-      await systemClock.sleep(random.integer(0, 1500));
-      await apply(world, random);
-      world.checkInstances();
-      // At times the next blow falls before the last one is overcome.
-      if (random.chance(0.7)) await world.progress();
-      if ((round + 1) % roundsUnsettled === 0) await world.settled();
-      world.feed();
+export async function crashTest(services: Services, options: CrashTestOptions): Promise<Tally> {
+  const { rounds, roundsPerAct, seed, onProgress } = options;
+  const tally = new Tally();
+  const schedule = scheduleOf(rounds, seed);
+  for (let act = 0; act * roundsPerAct < rounds; act += 1) {
+    const variant = variants[act % variants.length] ?? variants[0];
+    const first = act * roundsPerAct;
+    onProgress(`act ${act + 1}: ${variant.name}`, tally);
+    const world = await World.open(services, `chaos-${seed}-${act + 1}`, variant, tally);
+    try {
+      await world.progress();
+      for (const [index, { name, apply }] of schedule.slice(first, first + roundsPerAct).entries()) {
+        const round = first + index + 1;
+        onProgress(`round ${round} of ${rounds}: ${name}`, tally);
+        await playRound(world, round, apply, new Random(`${seed}/round-${round}`));
+      }
+      onProgress("judgement", tally);
+      await world.judge();
+    } finally {
+      await world.close();
     }
-    const counts = await world.judge();
-    assert.ok(world.tally.fromSnapshot > 0, "some partitions go on from a snapshot");
-    return { ...counts, tally: world.tally };
-  } finally {
-    await world.close();
   }
+  assert.ok(tally.fromSnapshot > 0, "some partitions go on from a snapshot");
+  const missing = failPoints.filter((point) => !tally.reached.has(point));
+  if (rounds >= disturbances.length) assert.deepEqual(missing, [], "fail points that no process came to");
+  return tally;
+}
+
+async function playRound(world: World, round: number, apply: Disturbance["apply"], random: Random): Promise<void> {
+  const [leadMs, settles] = [random.integer(0, 500), random.chance(0.7)];
+  await systemClock.sleep(leadMs);
+  await apply(world, random);
+  world.checkInstances();
+  // At times the next blow falls before the last one is overcome.
+  if (settles) await world.progress();
+  if (round % roundsUnsettled === 0) await world.settled();
+  world.feed();
 }
 
 /** Every disturbance comes once before any comes again. */
-function schedule(rounds: number, random: Random): readonly Disturbance[] {
+function scheduleOf(rounds: number, seed: string): readonly Disturbance[] {
+  const random = new Random(`${seed}/schedule`);
   const drawn: Disturbance[] = [];
   while (drawn.length < rounds) {
     const deck = [...disturbances];

@@ -1,4 +1,4 @@
-/** The short crash test: every disturbance once, more than 30 kills. The long one: `npm run test:chaos`. */
+/** The short crash test: every disturbance once, in an act for each kind of model. The long one: `npm run test:chaos`. */
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -6,11 +6,12 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { inspect } from "node:util";
 import { kafkaBroker } from "../services/kafka.ts";
 import { redisServer } from "../services/redis.ts";
 import { crashTest } from "./crash-test.ts";
 import { disturbances } from "./disturbances.ts";
-import { failPoints } from "./fail-point-names.ts";
+import { variants } from "./variants.ts";
 
 const broker = await kafkaBroker();
 // With a setting it is one of our own, which may be restarted, filled and emptied.
@@ -23,19 +24,16 @@ describe("the crash test", { skip: !broker?.own || redis === undefined }, () => 
   it(`finds nothing lost, doubled or changed (seed ${seed})`, { timeout: 600_000 }, async (t) => {
     const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
     t.diagnostic(`seed ${seed}; what the instances say: ${logs}`);
-    const { tally, ...counts } = await crashTest(
+    const tally = await crashTest(
       { broker: broker ?? assert.fail(), redis: redis ?? assert.fail(), logs },
       {
         rounds: disturbances.length,
+        roundsPerAct: Math.ceil(disturbances.length / variants.length),
         seed,
-        onRound: (round, name) => t.diagnostic(`round ${round}: ${name}`),
+        onProgress: (what) => t.diagnostic(what),
       },
     );
-    t.diagnostic(JSON.stringify({ ...counts, ...tally, reached: Object.fromEntries(tally.reached) }));
+    t.diagnostic(inspect(tally));
     assert.ok(tally.kills >= 30, `${tally.kills} kills`);
-    assert.ok(
-      tally.reached.size > failPoints.length / 2,
-      `fail points reached: ${[...tally.reached.keys()].join(", ")}`,
-    );
   });
 });

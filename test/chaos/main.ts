@@ -1,4 +1,7 @@
-/** `npm run test:chaos -- --rounds 300 --seed abc`: the crash test for as long as one likes. Ends with 1 when it fails. */
+/**
+ * `npm run test:chaos`: the crash test for as long as one likes (`--rounds 100 --seed abc`); without arguments, long enough for
+ * more than 1,000 kills. Ends with 1 when it fails.
+ */
 
 import { randomBytes } from "node:crypto";
 import { mkdtemp } from "node:fs/promises";
@@ -21,24 +24,24 @@ const rounds = Number(values.rounds);
 const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
 const [broker, redis] = [await kafkaBroker(), await redisServer({ maxmemory: "0" })];
 if (!broker?.own || !redis) throw new Error("The crash test needs a broker and a Redis of its own.");
-console.log(`seed ${seed}, ${rounds} rounds; what the instances say: ${logs}`);
 const started = systemClock.elapsed();
+const seconds = (): number => Math.round((systemClock.elapsed() - started) / 1000);
+console.log(`seed ${seed}, ${rounds} rounds; what the instances say: ${logs}`);
 try {
-  const outcome = await crashTest(
+  const tally = await crashTest(
     { broker, redis, logs },
     {
       rounds,
+      roundsPerAct: 50,
       seed,
-      onRound: (round, name, { kills }) => {
-        const seconds = Math.round((systemClock.elapsed() - started) / 1000);
-        console.log(`${seconds} s, round ${round} of ${rounds}, ${kills} kills so far: ${name}`);
-      },
+      onProgress: (what, { kills }) => console.log(`${seconds()} s, ${kills} kills so far; ${what}`),
     },
   );
-  console.log("survived", outcome);
+  console.log(tally);
+  console.log(`SURVIVED ${tally.kills} kills in ${rounds} rounds, ${seconds()} s; seed ${seed}`);
 } catch (error) {
   process.exitCode = 1;
-  console.error(`FAILED; repeat it with --rounds ${rounds} --seed ${seed}\n`, error);
+  console.error(`FAILED after ${seconds()} s; repeat it with --rounds ${rounds} --seed ${seed}\n`, error);
 } finally {
   await Promise.all([broker.dispose(), redis.dispose()]);
 }

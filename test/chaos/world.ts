@@ -6,8 +6,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { systemClock } from "../../runtime/clock.ts";
-import type { Random } from "../../simulate/random.ts";
-import { type Counts, Trial } from "../integration/trial.ts";
+import { Random } from "../../simulate/random.ts";
+import { Trial } from "../integration/trial.ts";
 import { KafkaTopics } from "../services/kafka-topics.ts";
 import type { KafkaBroker } from "../services/kafka.ts";
 import type { PicketProcess } from "../services/picket-process.ts";
@@ -15,22 +15,16 @@ import type { RedisServer } from "../services/redis.ts";
 import type { FailPoint } from "./fail-point-names.ts";
 import { within } from "./patience.ts";
 import { RedisProxy } from "./redis-proxy.ts";
+import type { Tally } from "./tally.ts";
+import type { Variant } from "./variants.ts";
 
 export const instances = 3;
 export const sessionMs = 2000;
 
 const failPointModule = fileURLToPath(new URL("fail-points.ts", import.meta.url));
+const shortTransactions = fileURLToPath(new URL("short-transactions.ts", import.meta.url));
 const feedEvents = 100;
 const feedEveryMs = 300;
-
-/** What happened, for the one who reads the end of it. */
-export interface Tally {
-  kills: number;
-  readonly reached: Map<FailPoint, number>;
-  /** Partitions that went on from a snapshot, and those that learned again from the log alone. */
-  fromSnapshot: number;
-  fromLog: number;
-}
 
 interface Instance {
   readonly process: PicketProcess;
@@ -52,10 +46,12 @@ export class World {
   readonly proxy: RedisProxy;
   /** Straight to Redis, past the proxy. */
   readonly redisClient: Redis;
-  readonly tally: Tally = { kills: 0, reached: new Map(), fromSnapshot: 0, fromLog: 0 };
   readonly #name: string;
+  readonly #variant: Variant;
+  readonly #tally: Tally;
   readonly #logs: string;
-  readonly #random: Random;
+  /** Of each slot its own, so that what happens to one does not change what another draws. */
+  readonly #chances: readonly Random[];
   readonly #topics: KafkaTopics;
   readonly #trial: Trial;
   readonly #running = new Map<number, Instance>();
@@ -63,39 +59,48 @@ export class World {
   #starts = 0;
   #feeding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
-  static async open(services: Services, name: string, random: Random): Promise<World> {
-    const world = new World(services, name, random, await RedisProxy.before(services.redis.url));
+  /** @param name - of the application, and the seed of its chances. */
+  static async open(services: Services, name: string, variant: Variant, tally: Tally): Promise<World> {
+    const world = new World(services, name, variant, tally, await RedisProxy.before(services.redis.url));
     await world.#trial.createInput();
     for (let slot = 0; slot < instances; slot += 1) world.start(slot);
     world.feed();
     return world;
   }
 
-  private constructor({ broker, redis, logs }: Services, name: string, random: Random, proxy: RedisProxy) {
+  private constructor(services: Services, name: string, variant: Variant, tally: Tally, proxy: RedisProxy) {
+    const { broker, redis, logs } = services;
     this.broker = broker;
     this.redis = redis;
     this.proxy = proxy;
     this.redisClient = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     this.redisClient.on("error", () => {});
     this.#name = name;
-    this.#logs = logs;
-    this.#random = random;
+    this.#variant = variant;
+    this.#tally = tally;
+    this.#logs = path.join(logs, name);
+    this.#chances = Array.from({ length: instances }, (_, slot) => new Random(`${name}/slot-${slot}`));
     this.#topics = new KafkaTopics(broker.address);
-    this.#trial = new Trial(broker.address, this.#topics, name);
-    mkdirSync(logs, { recursive: true });
+    this.#trial = new Trial(broker.address, this.#topics, name, variant.settings);
+    mkdirSync(this.#logs, { recursive: true });
   }
 
   /** Most starts keep the slot's name, as in a StatefulSet; some are strangers, as in a Deployment. */
-  start(slot: number, failPoint?: { readonly name: FailPoint; readonly times: number }): PicketProcess {
+  start(slot: number, doom?: { readonly point: FailPoint; readonly times: number }): PicketProcess {
     const environment = {
       PICKET_KAFKA_SESSION_TIMEOUT: `${sessionMs}ms`,
       PICKET_STATE: this.proxy.url,
       PICKET_SNAPSHOT_INTERVAL: "500ms",
-      ...(this.#random.chance(0.85) ? { PICKET_INSTANCE_ID: `instance-${slot}` } : {}),
-      ...(failPoint ? { FAIL_POINT: `${failPoint.name}:${failPoint.times}` } : {}),
+      ...this.#variant.disturbed,
+      ...(this.#chances[slot]?.chance(0.85) ? { PICKET_INSTANCE_ID: `instance-${slot}` } : {}),
+      ...(doom ? { FAIL_POINT: `${doom.point}:${doom.times}` } : {}),
     };
-    const process = this.#trial.start(environment, failPoint ? ["--import", failPointModule] : []);
-    const instance: Instance = { process, slot, mayEnd: failPoint !== undefined };
+    const modules = [shortTransactions, ...(doom ? [failPointModule] : [])];
+    const process = this.#trial.start(
+      environment,
+      modules.map((module) => `--import=${module}`),
+    );
+    const instance: Instance = { process, slot, mayEnd: doom !== undefined };
     this.#running.set(slot, instance);
     void this.#watch(instance, (this.#starts += 1));
     return process;
@@ -115,17 +120,17 @@ export class World {
 
   async kill(slot: number): Promise<void> {
     const process = this.mayEnd(slot);
-    if (process.running) this.tally.kills += 1;
+    if (process.running) this.#tally.kills += 1;
     process.kill("SIGKILL");
     await process.ended;
   }
 
   /** A process that was doomed has ended: at its fail point, and nowhere else. */
-  async hasReached(slot: number, name: FailPoint): Promise<void> {
+  async hasReached(slot: number, point: FailPoint): Promise<void> {
     const process = this.in(slot);
     assert.deepEqual(await process.ended, { code: null, signal: "SIGKILL" }, process.stderr.slice(-3000));
-    this.tally.kills += 1;
-    this.tally.reached.set(name, (this.tally.reached.get(name) ?? 0) + 1);
+    this.#tally.kills += 1;
+    this.#tally.reached.set(point, (this.#tally.reached.get(point) ?? 0) + 1);
   }
 
   /** Events arrive until `pause`. */
@@ -158,13 +163,16 @@ export class World {
   }
 
   /** Stops everything in good order, and compares with what a process says that nothing happened to. */
-  async judge(): Promise<Counts> {
+  async judge(): Promise<void> {
     await this.settled();
     for (const { slot } of this.#running.values()) {
       const process = this.mayEnd(slot);
       assert.deepEqual(await process.stop(), { code: 0, signal: null }, process.stderr.slice(-3000));
     }
-    return within(600, "the judgement", this.#trial.checkOutcome());
+    const { events, anomalies, deadLetters } = await within(600, "the judgement", this.#trial.checkOutcome());
+    this.#tally.events += events;
+    this.#tally.anomalies += anomalies;
+    this.#tally.deadLetters += deadLetters;
   }
 
   async close(): Promise<void> {
@@ -211,11 +219,15 @@ export class World {
     const { code, signal } = await process.ended;
     const log = path.join(this.#logs, `${String(start).padStart(4, "0")}-slot-${slot}.log`);
     writeFileSync(log, process.stderr);
-    this.tally.fromSnapshot += count(process.stderr, /partition goes on from its snapshot/g);
-    this.tally.fromLog += count(process.stderr, /restoring a partition's state from its log/g);
+    this.#tally.fromSnapshot += count(process.stderr, /partition goes on from its snapshot/g);
+    this.#tally.fromLog += count(process.stderr, /restoring a partition's state from its log/g);
+    if (signal === "SIGKILL" && adoption.test(process.stderr)) this.#tally.killsOfOwners += 1;
     if (!instance.mayEnd) this.#unexpected.push(`An instance ended by itself (${code ?? signal}): ${log}`);
   }
 }
+
+/** What a process says of each partition that it takes over. */
+const adoption = /partition assigned|partition goes on|restoring a partition/;
 
 function count(text: string, pattern: RegExp): number {
   return [...text.matchAll(pattern)].length;

@@ -1,0 +1,17 @@
+/** What happened in a crash test, for the one who reads the end of it. */
+
+import type { FailPoint } from "./fail-point-names.ts";
+
+export class Tally {
+  kills = 0;
+  /** Of these, kills of processes that had taken over a partition. */
+  killsOfOwners = 0;
+  readonly reached = new Map<FailPoint, number>();
+  /** How many times a partition went on from a snapshot, and how many times it was learned again from the log alone. */
+  fromSnapshot = 0;
+  fromLog = 0;
+  /** What was judged. */
+  events = 0;
+  anomalies = 0;
+  deadLetters = 0;
+}
