@@ -44,7 +44,7 @@ export interface KubernetesApi {
 export interface KubernetesOptions {
   /** Whether someone puts pods on nodes. */
   readonly scheduler?: boolean;
-  /** Of kube-apiserver, beside ours, e.g. `{ "max-requests-inflight": "5" }`. */
+  /** Of kube-apiserver, beside ours, e.g. `{ "max-requests-inflight": "5" }` (which binds service accounts, not `kubeconfig`). */
   readonly flags?: Readonly<Record<string, string>>;
 }
 
