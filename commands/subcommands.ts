@@ -128,7 +128,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     name: "config",
     summary: "show the effective settings, and where each came from",
     examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
-    settings: ["detection", "kafka", "topics", "processing", "state", "requests", "logging", "telemetry"],
+    settings: ["detection", "kafka", "topics", "processing", "state", "requests", "kubernetes", "logging", "telemetry"],
     declare: (command) => command.option("--json", "as JSON"),
     run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
   },

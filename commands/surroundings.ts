@@ -1,9 +1,11 @@
 /** What a command meets outside: time, the terminal, the log, the wish to stop. Tests hand in their own. */
 
 import type { Settings } from "../config/settings.ts";
+import type { Cluster } from "../enforcer/cluster/port.ts";
 import type { Log } from "../log/port.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../telemetry/logger.ts";
 
 /** The part of a terminal, pipe or file that commands write to. */
 export interface Output extends NodeJS.WritableStream {
@@ -18,13 +20,28 @@ export interface Surroundings {
   /** Aborts when the command is to end. */
   readonly stop: AbortSignal;
   openLog(settings: Settings): Promise<Log>;
+  openCluster(settings: Pick<Settings, "kubernetes">, options: OpenClusterOptions): Promise<Cluster>;
+}
+
+export interface OpenClusterOptions {
+  /** Names this process in events. */
+  readonly instance: string;
+  readonly watchPods: boolean;
+  readonly logger: Logger;
 }
 
 /** The real ones. `stop` aborts on the first SIGINT or SIGTERM; a second one ends the process as if nobody listened. */
 export function processSurroundings(): Surroundings {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return { clock: systemClock, stdout: process.stdout, stderr: process.stderr, stop: stop.signal, openLog: openKafka };
+  return {
+    clock: systemClock,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stop: stop.signal,
+    openLog: openKafka,
+    openCluster: openKubernetes,
+  };
 }
 
 /** Imported when needed: a command that needs no broker does not load the client. */
@@ -34,4 +51,12 @@ async function openKafka(settings: Settings): Promise<Log> {
     import("../config/kafka-connection.ts"),
   ]);
   return kafkaLog({ ...kafkaConnection(settings), now: () => systemClock.now() });
+}
+
+async function openKubernetes(
+  { kubernetes }: Pick<Settings, "kubernetes">,
+  options: OpenClusterOptions,
+): Promise<Cluster> {
+  const { kubernetesCluster } = await import("../enforcer/kubernetes/cluster.ts");
+  return kubernetesCluster({ ...kubernetes, ...options, clock: systemClock });
 }

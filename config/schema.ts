@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { detectionSettings } from "./detection.ts";
 import { kafkaSettings } from "./kafka.ts";
+import { kubernetesSettings } from "./kubernetes.ts";
 import { processingSettings } from "./processing.ts";
 import { requestSettings } from "./requests.ts";
 import { about, flagOf, type About } from "./setting.ts";
@@ -17,6 +18,7 @@ export const settingsSchema = z.object({
   processing: processingSettings,
   state: stateSettings,
   requests: requestSettings,
+  kubernetes: kubernetesSettings,
   logging: loggingSettings,
   telemetry: telemetrySettings,
 });

@@ -9,6 +9,7 @@ const titles: Readonly<Record<Section, string>> = {
   processing: "Processing",
   state: "State",
   requests: "Requests",
+  kubernetes: "Kubernetes",
   logging: "Logging",
   telemetry: "Telemetry",
 };

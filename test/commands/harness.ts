@@ -3,6 +3,7 @@
 import { Writable } from "node:stream";
 import type { CommandContext } from "../../commands/context.ts";
 import type { Surroundings } from "../../commands/surroundings.ts";
+import { simulatedCluster } from "../../enforcer/simulated/cluster.ts";
 import { MemoryCluster } from "../../log/memory/cluster.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { silentLogger } from "../../telemetry/logger.ts";
@@ -26,6 +27,7 @@ export class Captured extends Writable {
 
 export class Harness {
   readonly cluster = new MemoryCluster({ now: () => systemClock.now() });
+  readonly kubernetes = simulatedCluster({ nodes: [] }, { clock: systemClock });
   readonly stdout = new Captured();
   readonly stderr = new Captured();
   readonly stopping = new AbortController();
@@ -37,6 +39,7 @@ export class Harness {
       stderr: this.stderr,
       stop: this.stopping.signal,
       openLog: () => Promise.resolve(this.cluster.connect()),
+      openCluster: async (_settings, { instance, watchPods }) => this.kubernetes.connect({ name: instance, watchPods }),
     };
   }
 }
