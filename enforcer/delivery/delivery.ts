@@ -1,0 +1,246 @@
+/**
+ * Carries requests out: reads a batch, decides and acts node by node, then commits what came of it together with how far was
+ * read. Whatever is cut off in between is delivered again, finds what was done already, and goes on from there.
+ */
+
+import { hasCode, PicketError } from "../../errors/picket-error.ts";
+import type { GroupMember, Position, TopicPartition } from "../../log/port.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { FleetNode } from "../cluster/fleet.ts";
+import type { ActingCluster } from "../guarded-cluster.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Recent } from "../ledger/recent.ts";
+import type { Origin, Teller, Tidings } from "../ledger/teller.ts";
+import { isFinal, isOutcomeCode, type OutcomeCode, outcomeCodes } from "../outcome.ts";
+import type { EnforcerPolicy } from "../policy.ts";
+import { isEnrolled, joined, released, specOf } from "../quarantine/enrolment.ts";
+import type { Quarantine } from "../quarantine/quarantine.ts";
+import { isHeld, statusOf } from "../quarantine/transitions.ts";
+import { deferralId, finalId, nodeState, type Verdict, verdictsOf } from "../quarantine/verdicts.ts";
+import type { Reconciler } from "../reconciler/reconciler.ts";
+import type { Report } from "../report.ts";
+import type { CordonRequest } from "../request.ts";
+import type { Arrival, Intake } from "./intake.ts";
+
+const fetchBytes = 2 ** 20;
+const idleWaitMs = 100;
+/** So many nodes of a batch are worked on at the same time. */
+const concurrency = 16;
+/** After so many failures of one step, a request that is kept as an object is left to the reconciler, and others go on. */
+const patience = 4;
+const firstPauseMs = 25;
+const longestPauseMs = 5000;
+
+export interface DeliveryOptions {
+  readonly member: GroupMember;
+  readonly cluster: ActingCluster;
+  readonly policy: EnforcerPolicy;
+  readonly intake: Intake;
+  readonly ledger: Ledger;
+  readonly recent: Recent;
+  readonly reconciler: Reconciler;
+  readonly teller: Teller;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+interface Request {
+  readonly request: CordonRequest;
+  readonly origin: Origin;
+}
+
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  #positions: readonly Position[];
+
+  /** @param positions where to begin, for each partition that is ours. */
+  constructor(options: DeliveryOptions, positions: readonly Position[]) {
+    this.#options = options;
+    this.#positions = positions;
+  }
+
+  /** One batch. @throws PicketError of the log, or `LEADERSHIP_LOST`; nothing of the batch is committed then. */
+  async turn(signal: AbortSignal): Promise<void> {
+    const { member, intake, clock, recent, teller } = this.#options;
+    const limits = { maxBytes: fetchBytes, maxWaitMs: idleWaitMs };
+    const fetched = await member.fetch(this.#positions, limits);
+    const records = fetched.flatMap(({ topic, partition, records }) =>
+      records.map((record) => ({ ...record, topic, partition })),
+    );
+    const arrivals = intake.take(records, clock.now());
+    for (const { request } of arrivals) {
+      if (request?.action === "cordon" && request.requestedBy === undefined) recent.flag(request.node, clock.now());
+    }
+    const tidings = await this.#handleAll(arrivals, signal);
+    const offsets = fetched
+      .filter(({ records }) => records.length > 0)
+      .map(({ topic, partition, nextOffset: offset }) => ({ topic, partition, offset }));
+    await teller.tell(tidings, offsets);
+    this.#positions = this.#positions.map((position) => {
+      const moved = fetched.find((of) => isSame(of, position));
+      return moved ? { ...position, offset: moved.nextOffset } : position;
+    });
+  }
+
+  async #handleAll(arrivals: readonly Arrival[], signal: AbortSignal): Promise<readonly Tidings[]> {
+    const tidings: Tidings[] = arrivals.flatMap(({ verdict, origin }) => (verdict ? [{ verdict, origin }] : []));
+    const byNode = new Map<string, Request[]>();
+    for (const { request, origin } of arrivals) {
+      if (!request) continue;
+      this.#options.teller.received(request.id, origin);
+      byNode.set(request.node, [...(byNode.get(request.node) ?? []), { request, origin }]);
+    }
+    const nodes = [...byNode.values()];
+    const worker = async (): Promise<void> => {
+      for (let requests = nodes.shift(); requests; requests = nodes.shift()) {
+        for (const request of requests) {
+          const verdicts = await this.#handle(request, signal);
+          tidings.push(...verdicts.map((verdict) => ({ verdict })));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+    return tidings;
+  }
+
+  /** Tries until it is decided, or kept as an object for later. Nothing is given up while the cluster is away. */
+  async #handle(arrival: Request, signal: AbortSignal): Promise<readonly Verdict[]> {
+    const { clock, reconciler, report } = this.#options;
+    const { node, id } = arrival.request;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await reconciler.exclusively(node, () => this.#attempt(arrival));
+      } catch (error) {
+        if (!isOfCluster(error)) throw error;
+        if (!hasCode(error, "CLUSTER_CONFLICT")) report.trouble({ node, requestId: id, error }, "tries again");
+        const quarantine = this.#quarantineOf(arrival.request);
+        const isKept = quarantine !== undefined && isEnrolled(quarantine, arrival.request);
+        if (hasCode(error, "CLUSTER_INVALID") && !isKept) {
+          return [this.#final(arrival.request, "not_possible", error.message)];
+        }
+        const isAlone = !hasCode(error, "CLUSTER_UNAVAILABLE", "CLUSTER_AUTHENTICATION");
+        if (isKept && isAlone && failures >= patience) {
+          reconciler.changed({ kind: "quarantine", node });
+          return this.#verdicts(arrival.request);
+        }
+        await clock.sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** failures), signal);
+        if (signal.aborted) throw new PicketError("LEADERSHIP_LOST", "This replica does not lead any more.");
+      }
+    }
+  }
+
+  /** Looks at everything anew each time: it may be the second attempt, or that of another leader. */
+  async #attempt(arrival: Request): Promise<readonly Verdict[]> {
+    const { request } = arrival;
+    const quarantine = this.#quarantineOf(request);
+    if (!quarantine || !isEnrolled(quarantine, request)) {
+      const refusal = this.#refusal(request, quarantine);
+      if (refusal) return [refusal];
+      await (request.action === "release" ? this.#release(request, quarantine) : this.#cordon(arrival, quarantine));
+    }
+    await this.#options.reconciler.settle(request.node);
+    return this.#verdicts(request);
+  }
+
+  /** What no guard rail is needed for. */
+  #refusal(request: CordonRequest, quarantine: Quarantine | undefined): Verdict | undefined {
+    const { cluster, clock } = this.#options;
+    const node = cluster.fleet.nodes.get(request.node);
+    if (clock.now() > request.notAfter) return this.#final(request, "expired");
+    if (!node && !(quarantine && request.action === "release")) return this.#final(request, "unknown_node");
+    if (node && request.nodeUid !== undefined && request.nodeUid !== node.uid) return this.#final(request, "wrong_uid");
+    if (request.action === "release") {
+      const phase = quarantine && statusOf(quarantine).phase;
+      const isThere = quarantine && (isHeld(quarantine) || phase === "Pending" || phase === "Releasing");
+      return isThere ? undefined : this.#final(request, "not_quarantined");
+    }
+    const isVetoed = quarantine && statusOf(quarantine).phase === "Vetoed" && !this.#isOver(quarantine);
+    return isVetoed ? this.#final(request, "vetoed", statusOf(quarantine).message) : undefined;
+  }
+
+  async #release(request: CordonRequest, quarantine: Quarantine | undefined): Promise<void> {
+    const { cluster, clock } = this.#options;
+    if (quarantine) await cluster.updateStatus(quarantine, released(quarantine, request, clock.now()));
+  }
+
+  async #cordon({ request, origin }: Request, quarantine: Quarantine | undefined): Promise<void> {
+    const { cluster, policy, clock } = this.#options;
+    if (quarantine && this.#canJoin(quarantine, request)) {
+      const { spec, status } = joined(quarantine, request, policy, clock.now());
+      const kept = isEqual(spec, quarantine.spec) ? quarantine : await cluster.updateSpec(quarantine, spec);
+      await cluster.updateStatus(kept, status);
+      return;
+    }
+    if (quarantine) await this.#clearAway(quarantine);
+    await cluster.createQuarantine(specOf(request), origin.trace?.traceparent);
+  }
+
+  #canJoin(quarantine: Quarantine, request: CordonRequest): boolean {
+    const { phase } = statusOf(quarantine);
+    if (quarantine.deleting) return false;
+    // What a person asks for is judged as such, which an object that a policy made cannot become.
+    if (phase === "Pending") return request.requestedBy === undefined || quarantine.spec.source === "manual";
+    return isHeld(quarantine) || (phase === "DryRun" && this.#options.policy.mode === "dry-run");
+  }
+
+  /** What is over or to be replaced goes, with all that it knows told, before another takes its name. */
+  async #clearAway(quarantine: Quarantine): Promise<void> {
+    const { reconciler, cluster } = this.#options;
+    const isLeaving = quarantine.deleting || statusOf(quarantine).phase === "Releasing";
+    if (isLeaving) await reconciler.settle(quarantine.name);
+    else await reconciler.finish(quarantine, "Superseded");
+    if (!cluster.fleet.quarantines.has(quarantine.name)) return;
+    throw new PicketError("CLUSTER_CONFLICT", `The quarantine of ${quarantine.name} is still being ended.`);
+  }
+
+  /** All that is decided by now, and at least something about this request, unless that has been told. */
+  #verdicts(request: CordonRequest): readonly Verdict[] {
+    const { cluster, clock } = this.#options;
+    const quarantine = this.#quarantineOf(request);
+    // It ended, and did not go before all was told.
+    if (!quarantine) return [];
+    const verdicts = verdictsOf(quarantine, cluster.fleet.nodes.get(request.node));
+    const { code = "", at = clock.now() } = statusOf(quarantine).requests.find(({ id }) => id === request.id) ?? {};
+    if (!isOutcomeCode(code) || isFinal(code)) return verdicts;
+    const { message } = statusOf(quarantine);
+    const deferral = { ...this.#final(request, code, message || outcomeCodes[code]), id: deferralId(request.id), at };
+    return [...verdicts, deferral];
+  }
+
+  #final({ id, node: name, action }: CordonRequest, code: OutcomeCode, message: string = outcomeCodes[code]): Verdict {
+    const { cluster, clock } = this.#options;
+    const node: FleetNode | undefined = cluster.fleet.nodes.get(name);
+    const quarantine = cluster.fleet.quarantines.get(name);
+    const state = node && nodeState(node, quarantine ? statusOf(quarantine).phase : "");
+    const about = { requestId: id, node: name, action, code, message, before: state, after: state };
+    return { id: finalId(id), ...about, at: clock.now() };
+  }
+
+  #quarantineOf({ node }: CordonRequest): Quarantine | undefined {
+    return this.#options.cluster.fleet.quarantines.get(node);
+  }
+
+  #isOver(quarantine: Quarantine): boolean {
+    return this.#options.clock.now() >= (statusOf(quarantine).until ?? 0);
+  }
+}
+
+function isSame(one: TopicPartition, other: TopicPartition): boolean {
+  return one.topic === other.topic && one.partition === other.partition;
+}
+
+function isEqual(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isOfCluster(error: unknown): error is PicketError {
+  return hasCode(
+    error,
+    "CLUSTER_UNAVAILABLE",
+    "CLUSTER_CONFLICT",
+    "CLUSTER_NOT_FOUND",
+    "CLUSTER_FORBIDDEN",
+    "CLUSTER_AUTHENTICATION",
+    "CLUSTER_INVALID",
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * What has been decided, as the topic of outcomes has it: the memory that makes one effect of a request that is delivered
+ * twice, and that a new leader reads before it acts. It reaches back a while; requests from before then have expired.
+ */
+
+import { PicketError } from "../../errors/picket-error.ts";
+import type { LogReader, LogRecord, Position } from "../../log/port.ts";
+import { outcomeFormats } from "../../proto/codecs/enforcement-outcome-format.ts";
+import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
+
+export interface Provenance {
+  readonly traceId: string;
+  readonly keyId: string;
+  readonly source: EnforcementOutcome["source"];
+}
+
+/** Hears of each outcome once, in the order of its partition. */
+export type OutcomeListener = (
+  outcome: EnforcementOutcome,
+  of: {
+    /** Whether it is the first of its request. */
+    readonly first: boolean;
+    /** Whether another leader wrote it. */
+    readonly read: boolean;
+  },
+) => void;
+
+const fetchBytes = 4 * 2 ** 20;
+
+export class Ledger {
+  readonly #topic: string;
+  readonly #rememberMs: number;
+  readonly #onOutcome: OutcomeListener;
+  /** Ids of outcomes, with their time. */
+  readonly #told = new Map<string, number>();
+  /** Of requests that were received, by id. */
+  readonly #requests = new Map<string, Provenance & { readonly at: number }>();
+  #positions: readonly Position[] = [];
+
+  constructor(options: { topic: string; rememberMs: number; onOutcome: OutcomeListener }) {
+    this.#topic = options.topic;
+    this.#rememberMs = options.rememberMs;
+    this.#onOutcome = options.onOutcome;
+  }
+
+  /** Whether this outcome was written, or is from before what is remembered. */
+  has({ id, at }: Pick<EnforcementOutcome, "id" | "at">, now: number): boolean {
+    return this.#told.has(id) || at <= now - this.#rememberMs;
+  }
+
+  /** Where a request came from that was decided on, or deferred. */
+  provenanceOf(requestId: string): Provenance | undefined {
+    return this.#requests.get(requestId);
+  }
+
+  /** Reads on to the present end. What is in flight of earlier leaders must have been decided before. */
+  async catchUp(reader: LogReader, partitions: number): Promise<void> {
+    const of = Array.from({ length: partitions }, (_, partition) => ({ topic: this.#topic, partition }));
+    const [starts, ends] = await Promise.all([reader.startOffsets(of), reader.endOffsets(of)]);
+    const from = of.map(({ partition }, index) => {
+      const before = this.#positions.find((position) => position.partition === partition)?.offset ?? 0;
+      return { topic: this.#topic, partition, offset: Math.max(before, starts[index] ?? 0) };
+    });
+    this.#positions = from;
+    const isBehind = ({ offset }: Position, index: number): boolean => offset < (ends[index] ?? 0);
+    while (this.#positions.some(isBehind)) {
+      const behind = this.#positions.filter(isBehind);
+      for (const { partition, records, nextOffset } of await reader.fetch(behind, {
+        maxBytes: fetchBytes,
+        maxWaitMs: 500,
+      })) {
+        for (const record of records) this.#read(record);
+        this.#positions = this.#positions.map((one) =>
+          one.partition === partition ? { ...one, offset: nextOffset } : one,
+        );
+      }
+    }
+  }
+
+  /** One that we have written. */
+  add(outcome: EnforcementOutcome): void {
+    this.#add(outcome, { read: false });
+  }
+
+  #add(outcome: EnforcementOutcome, { read }: { readonly read: boolean }): void {
+    if (this.#told.has(outcome.id)) return;
+    const { requestId, at, traceId, keyId, source } = outcome;
+    const proven = /^(request|deferred)\//.test(outcome.id);
+    const first = !proven || !this.#requests.has(requestId);
+    this.#told.set(outcome.id, at);
+    if (proven && first) this.#requests.set(requestId, { traceId, keyId, source, at });
+    this.#onOutcome(outcome, { first, read });
+    this.#forget(at);
+  }
+
+  #read(record: LogRecord): void {
+    const outcome = decode(record);
+    if (outcome !== undefined) this.#add(outcome, { read: true });
+  }
+
+  /** Maps keep the order of insertion, which is about that of time. */
+  #forget(now: number): void {
+    for (const [id, at] of this.#told) {
+      if (at > now - this.#rememberMs) break;
+      this.#told.delete(id);
+    }
+    for (const [id, { at }] of this.#requests) {
+      if (at > now - this.#rememberMs) break;
+      this.#requests.delete(id);
+    }
+  }
+}
+
+/** `undefined` for what is no outcome: someone else's record must not stop the enforcer for ever. */
+function decode({ value, headers }: LogRecord): EnforcementOutcome | undefined {
+  if (value === null) return undefined;
+  const contentType = headers.find(([name]) => name === "content-type")?.[1].toString("latin1");
+  const format = contentType === outcomeFormats.protobuf.contentType ? outcomeFormats.protobuf : outcomeFormats.json;
+  try {
+    return format.decode(value);
+  } catch (error) {
+    if (error instanceof PicketError) return undefined;
+    throw error;
+  }
+}

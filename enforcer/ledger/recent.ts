@@ -1,0 +1,134 @@
+/**
+ * What happened lately, for the guard rails: cordons, requests, the storm breaker. It is a fold over outcomes and quarantines,
+ * so a new leader that reads them stands about where the old one stood.
+ */
+
+import { type Candidate, type History, type PastCordon } from "../admission/admission.ts";
+import { isInReach } from "../admission/protection.ts";
+import { calm, type Flag, stormAt, type StormState } from "../admission/storm.ts";
+import type { Fleet, FleetNode } from "../cluster/fleet.ts";
+import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
+import { markerKey } from "../quarantine/marker.ts";
+import type { Quarantine } from "../quarantine/quarantine.ts";
+import { statusOf } from "../quarantine/transitions.ts";
+import type { EnforcerPolicy } from "../policy.ts";
+
+const doubtMs = 60_000;
+
+export class Recent {
+  readonly #policy: EnforcerPolicy;
+  readonly #fleet: Fleet;
+  /** By the request that asked, or the quarantine where none did. */
+  readonly #cordons = new Map<string, PastCordon>();
+  /** Admitted by this process, and not in the fleet's view yet, by node. They count until then, or for so long. */
+  readonly #underWay = new Map<string, { readonly cordon: PastCordon; readonly until: number }>();
+  #flags: readonly Flag[] = [];
+  readonly #missed: Flag[] = [];
+  #storm: StormState = calm;
+
+  constructor(fleet: Fleet, policy: EnforcerPolicy) {
+    this.#fleet = fleet;
+    this.#policy = policy;
+  }
+
+  /** What an outcome tells. What evidence it hung on is known only while its quarantine lasts. */
+  learn(
+    { requestId, node, action, code, at }: EnforcementOutcome,
+    { first, read }: { first: boolean; read: boolean },
+  ): void {
+    if (action !== "cordon" || requestId === "") return;
+    if (first && read && !beforeTheRails.has(code)) this.#missed.push({ node, at });
+    if (!cordoning.has(code) || this.#cordons.has(requestId)) return;
+    this.#cordons.set(requestId, { node, at, manual: false, evidenceKinds: new Set(), critical: [] });
+  }
+
+  /** Brings the storm breaker through what was learned of the time when others led. */
+  relive(now: number): void {
+    const missed = this.#missed.splice(0).sort((one, other) => one.at - other.at);
+    for (const { node, at } of missed.filter(({ at }) => at <= now)) this.flag(node, at);
+  }
+
+  /** A node is asked for. Call it for all that arrived before deciding on any. */
+  flag(node: string, at: number): void {
+    this.#flags = [...this.#flags.filter((flag) => flag.at > at - this.#policy.storm.within), { node, at }];
+    this.storm(at);
+  }
+
+  /** As it is now. */
+  storm(now: number): StormState {
+    const inReach = [...this.#fleet.nodes.values()].filter((node) => isInReach(node, this.#policy)).length;
+    this.#storm = stormAt(this.#storm, this.#flags, inReach, this.#policy, now);
+    return this.#storm;
+  }
+
+  /** As the decision on `node` should see it. */
+  historyFor(node: string, now: number): History {
+    for (const [name, { until }] of this.#underWay) if (until <= now) this.#underWay.delete(name);
+    const others = [...this.#underWay.values()].map(({ cordon }) => cordon).filter((cordon) => cordon.node !== node);
+    const underWay = new Set(others.map((cordon) => cordon.node));
+    // Marked, but killed before its quarantine said so: it is held all the same.
+    for (const { name, annotations } of this.#fleet.nodes.values()) if (markerKey in annotations) underWay.add(name);
+    return { cordons: [...this.#past(now), ...others], storm: this.storm(now), underWay };
+  }
+
+  begin(cordon: PastCordon): void {
+    this.#underWay.set(cordon.node, { cordon, until: Infinity });
+  }
+
+  /** An attempt failed, and with an answer that was lost one never knows: it counts until a watch would have told. */
+  doubt(node: string, now: number): void {
+    const begun = this.#underWay.get(node);
+    if (begun) this.#underWay.set(node, { ...begun, until: now + doubtMs });
+  }
+
+  /** It is in the fleet's view now. */
+  end(node: string): void {
+    this.#underWay.delete(node);
+  }
+
+  /** What is there, and what is gone again. */
+  #past(now: number): readonly PastCordon[] {
+    const horizon = now - Math.max(this.#policy.rate.within, this.#policy.evidence.perKind.within);
+    for (const quarantine of this.#fleet.quarantines.values()) {
+      if ((quarantine.status?.since ?? 0) > horizon) this.#cordons.set(keyOf(quarantine), pastCordon(quarantine));
+    }
+    for (const [key, { at }] of this.#cordons) if (at <= horizon) this.#cordons.delete(key);
+    return [...this.#cordons.values()];
+  }
+}
+
+/** What a decision is about. */
+export function candidateOf({ spec }: Quarantine, node: FleetNode): Candidate {
+  return {
+    node,
+    manual: spec.source === "manual",
+    evidenceKinds: new Set(spec.evidence.map(({ kind }) => kind)),
+    critical: spec.critical,
+  };
+}
+
+/** The request that cordoned the node, as the ledger knows it, or the object of a person. */
+function keyOf(quarantine: Quarantine): string {
+  return statusOf(quarantine).requests.find(({ code }) => cordoning.has(code))?.id ?? quarantine.uid;
+}
+
+function pastCordon(quarantine: Quarantine): PastCordon {
+  const { spec, status } = quarantine;
+  const { source, evidence, critical } = spec;
+  const evidenceKinds = new Set(evidence.map(({ kind }) => kind));
+  return { node: spec.node, at: status?.since ?? 0, manual: source === "manual", evidenceKinds, critical };
+}
+
+/** A dry run counts as if it were one. */
+const cordoning: ReadonlySet<string> = new Set(["cordoned", "dry_run"]);
+
+/** Refused for what the request is, before anyone asked whether the node may be cordoned. */
+const beforeTheRails: ReadonlySet<string> = new Set([
+  "expired",
+  "future_dated",
+  "too_long_lived",
+  "key_not_allowed",
+  "unknown_node",
+  "wrong_uid",
+  "vetoed",
+]);

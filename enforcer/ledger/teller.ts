@@ -1,0 +1,143 @@
+/**
+ * Tells outcomes: each once, in transactions that also commit how far requests are read. Whoever calls while one is under way
+ * goes into the next, so many nodes that are decided on at once cost few transactions.
+ */
+
+import { hasCode } from "../../errors/picket-error.ts";
+import type { Assignment, OutputRecord, Position, TransactionalProducer } from "../../log/port.ts";
+import { outcomeKind } from "../../proto/codecs/enforcement-outcome-format.ts";
+import { eventSource, messageRecord } from "../../proto/codecs/message-record.ts";
+import { type TraceContext, traceHeaders } from "../../telemetry/propagation.ts";
+import { decisionOf, type Outcome } from "../outcome.ts";
+import { deferralId, finalId, type Verdict } from "../quarantine/verdicts.ts";
+import type { Ledger, Provenance } from "./ledger.ts";
+
+/** Where a request came from, and the trace that it belongs to. */
+export interface Origin {
+  readonly provenance: Provenance;
+  readonly trace: TraceContext | undefined;
+}
+
+export interface Tidings {
+  readonly verdict: Verdict;
+  /** Left out: that of the verdict's request, as far as it is known. */
+  readonly origin?: Origin | undefined;
+}
+
+export interface TellerOptions {
+  readonly ledger: Ledger;
+  readonly producer: TransactionalProducer;
+  readonly owner: Assignment;
+  readonly topic: string;
+  readonly applicationId: string;
+  readonly format: "json" | "protobuf";
+  readonly now: () => number;
+  /** Hears of outcomes that are written. */
+  readonly onTold: (outcome: Outcome) => void;
+}
+
+interface Call {
+  readonly tidings: readonly Tidings[];
+  readonly offsets: readonly Position[];
+  readonly done: () => void;
+  readonly failed: (problem: unknown) => void;
+}
+
+export class Teller {
+  readonly #options: TellerOptions;
+  readonly #calls: Call[] = [];
+  /** Of requests that are not finally decided, by id. */
+  readonly #origins = new Map<string, Origin>();
+  #telling = false;
+  #failure: { readonly problem: unknown } | undefined;
+
+  constructor(options: TellerOptions) {
+    this.#options = options;
+  }
+
+  /** A request has come: whoever tells what became of it can say from where. */
+  received(requestId: string, origin: Origin): void {
+    this.#origins.set(requestId, origin);
+  }
+
+  /**
+   * Resolves when the outcomes, and the offsets, are committed.
+   * @throws PicketError as `transact` does. From then on this teller tells nothing: what was written is not known any more.
+   */
+  async tell(tidings: readonly Tidings[], offsets: readonly Position[] = []): Promise<void> {
+    if (tidings.length === 0 && offsets.length === 0) return;
+    const told = new Promise<void>((done, failed) => this.#calls.push({ tidings, offsets, done, failed }));
+    if (!this.#telling) void this.#tellAll();
+    await told;
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#telling = true;
+    while (this.#calls.length > 0) {
+      const calls = this.#calls.splice(0);
+      try {
+        await this.#transact(calls);
+        for (const { done } of calls) done();
+      } catch (problem) {
+        this.#failure ??= { problem };
+        for (const { failed } of calls) failed(problem);
+      }
+    }
+    this.#telling = false;
+  }
+
+  async #transact(calls: readonly Call[]): Promise<void> {
+    if (this.#failure) throw this.#failure.problem;
+    const { ledger, producer, owner, onTold } = this.#options;
+    const news = new Map<string, Tidings>();
+    for (const one of calls.flatMap(({ tidings }) => tidings)) {
+      if (!this.#isKnown(one.verdict)) news.set(one.verdict.id, one);
+    }
+    // What was put off and is decided by now need not be said to be put off.
+    const told = [...news.values()].filter(
+      ({ verdict }) => !isPutOff(verdict) || !news.has(finalId(verdict.requestId)),
+    );
+    const written = told.map(({ verdict, origin = this.#originOf(verdict) }) => this.#written(verdict, origin));
+    const records = written.map(({ record }) => record);
+    const offsets = calls.flatMap((call) => call.offsets);
+    if (records.length === 0 && offsets.length === 0) return;
+    await producer.transact(records, offsets, owner);
+    for (const { outcome } of written) {
+      ledger.add(outcome);
+      if (outcome.id === finalId(outcome.requestId)) this.#origins.delete(outcome.requestId);
+      onTold(outcome);
+    }
+  }
+
+  #isKnown(verdict: Verdict): boolean {
+    const { ledger, now } = this.#options;
+    const { requestId, at } = verdict;
+    return ledger.has(verdict, now()) || (isPutOff(verdict) && ledger.has({ id: finalId(requestId), at }, now()));
+  }
+
+  #originOf({ requestId }: Verdict): Origin | undefined {
+    if (requestId === "") return undefined;
+    const provenance = this.#options.ledger.provenanceOf(requestId);
+    return this.#origins.get(requestId) ?? (provenance && { provenance, trace: undefined });
+  }
+
+  #written(verdict: Verdict, origin: Origin | undefined): { readonly outcome: Outcome; readonly record: OutputRecord } {
+    const { topic, applicationId, format } = this.#options;
+    const { traceId, keyId, source } = origin?.provenance ?? unknown;
+    const outcome = { ...verdict, decision: decisionOf(verdict.code), traceId, keyId, source };
+    const to = { topic, key: verdict.node, source: eventSource(applicationId), format };
+    const record = messageRecord(outcome, outcomeKind, to);
+    return { outcome, record: { ...record, headers: [...record.headers, ...traceHeaders(origin?.trace)] } };
+  }
+}
+
+const unknown: Provenance = { traceId: "", keyId: "", source: undefined };
+
+function isPutOff({ id, requestId }: Verdict): boolean {
+  return id === deferralId(requestId);
+}
+
+/** Whether a later attempt, with the log read anew, may go better. */
+export function mayHeal(problem: unknown): boolean {
+  return hasCode(problem, "LOG_UNAVAILABLE", "TRANSACTION_ABORTED", "LOG_OFFSET_OUT_OF_RANGE", "PRODUCER_FENCED");
+}

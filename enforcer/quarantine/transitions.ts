@@ -1,0 +1,171 @@
+/** How the status of a quarantine changes: a function for each phase that it can come to. Pure; times in ms. */
+
+import type { FleetNode } from "../cluster/fleet.ts";
+import type { OutcomeCode } from "../outcome.ts";
+import type { EnforcerPolicy } from "../policy.ts";
+import { withOpen } from "./handled-request.ts";
+import { markerOf } from "./marker.ts";
+import type { Condition, HandledRequest, Phase, Quarantine, QuarantineStatus } from "./quarantine.ts";
+
+/** Why a node is given back, or a quarantine ends otherwise. */
+export const releaseReasons = {
+  Requested: "A request asked for the release.",
+  Deleted: "The NodeQuarantine was deleted.",
+  Healthy: "There was no new evidence for as long as release.healthyFor says.",
+  Expired: "Its time has passed without new evidence.",
+  NodeReplaced: "The node was replaced by another of its name.",
+  NodeGone: "The node does not exist any more.",
+  Superseded: "A request took its place.",
+  Settled: "Nothing of it is left to be done.",
+} as const satisfies Record<string, string>;
+
+export type ReleaseReason = keyof typeof releaseReasons;
+
+export function isReleaseReason(text: string | undefined): text is ReleaseReason {
+  return text !== undefined && Object.hasOwn(releaseReasons, text);
+}
+
+/** So that people see why, before the object goes. */
+const refusedKeptMs = 60 * 60_000;
+
+/** Of one that nobody has looked at yet. */
+export function statusOf({ spec, status }: Quarantine): QuarantineStatus {
+  if (status) return status;
+  const { requestId: id, requestedAt: at, evidence } = spec;
+  const requests: HandledRequest[] = id === undefined ? [] : [{ id, action: "cordon", code: "waiting", at }];
+  return { phase: "Pending", message: "", conditions: [], evidenceCount: evidence.length, requests };
+}
+
+/** A guard rail says not now. */
+export function deferred(quarantine: Quarantine, code: OutcomeCode, message: string, now: number): QuarantineStatus {
+  const { until: _, ...status } = settled(quarantine, code, now);
+  const { notAfter } = quarantine.spec;
+  return {
+    ...status,
+    phase: "Pending",
+    message,
+    conditions: withCondition(status, { type: "Admitted", status: "False", reason: camelCase(code), message }, now),
+    ...(notAfter === undefined ? {} : { until: notAfter }),
+  };
+}
+
+/** Never, or not in time. */
+export function refused(quarantine: Quarantine, code: OutcomeCode, message: string, now: number): QuarantineStatus {
+  const status = settled(quarantine, code, now);
+  return {
+    ...status,
+    phase: "Refused",
+    message,
+    conditions: withCondition(status, { type: "Admitted", status: "False", reason: camelCase(code), message }, now),
+    until: now + refusedKeptMs,
+  };
+}
+
+export function dryRun(quarantine: Quarantine, policy: EnforcerPolicy, now: number): QuarantineStatus {
+  const message = "Would have been cordoned; the mode is dry-run.";
+  const status = settled(quarantine, "dry_run", now);
+  return {
+    ...status,
+    phase: "DryRun",
+    message,
+    conditions: withCondition(status, { type: "Admitted", status: "True", reason: "DryRun", message }, now),
+    since: now,
+    until: holdEnd(quarantine, now, policy).at,
+  };
+}
+
+/** `node` carries the marker of this quarantine. */
+export function quarantined(
+  quarantine: Quarantine,
+  node: FleetNode,
+  policy: EnforcerPolicy,
+  now: number,
+): QuarantineStatus {
+  const ours = markerOf(node)?.cordoned ?? true;
+  const message = ours
+    ? quarantine.spec.reason
+    : `${quarantine.spec.reason} (someone else had cordoned the node before)`;
+  const status = settled(quarantine, "cordoned", now);
+  const admitted = { type: "Admitted", status: "True", reason: "WithinGuardRails", message: "" } as const;
+  const cordoned = { type: "Cordoned", status: "True", reason: ours ? "Cordoned" : "Tainted", message: "" } as const;
+  return {
+    ...status,
+    phase: "Quarantined",
+    message,
+    conditions: withCondition({ conditions: withCondition(status, admitted, now) }, cordoned, now),
+    nodeUid: node.uid,
+    since: now,
+    until: holdEnd(quarantine, now, policy).at,
+    before: { unschedulable: !ours },
+  };
+}
+
+/** New evidence, or another policy, has moved its end. */
+export function renewed(quarantine: Quarantine, until: number): QuarantineStatus {
+  return { ...statusOf(quarantine), until };
+}
+
+/** A person uncordoned the node. */
+export function vetoed(quarantine: Quarantine, message: string, policy: EnforcerPolicy, now: number): QuarantineStatus {
+  const status = statusOf(quarantine);
+  return {
+    ...status,
+    phase: "Vetoed",
+    message,
+    conditions: withCondition(status, { type: "Cordoned", status: "False", reason: "Vetoed", message }, now),
+    until: now + policy.release.vetoFor,
+  };
+}
+
+export function releasing(quarantine: Quarantine, reason: ReleaseReason, now: number): QuarantineStatus {
+  const { until: _, ...status } = statusOf(quarantine);
+  const message = releaseReasons[reason];
+  return {
+    ...status,
+    phase: "Releasing",
+    message,
+    conditions: withCondition(status, { type: "Released", status: "False", reason, message }, now),
+  };
+}
+
+/** When a held quarantine ends without new evidence, and for which reason. What a person made does not end by health. */
+export function holdEnd(
+  { spec }: Quarantine,
+  since: number,
+  { quarantine, release }: EnforcerPolicy,
+): { readonly at: number; readonly reason: "Healthy" | "Expired" } {
+  const lastEvidence = Math.max(since, spec.requestedAt);
+  const ttl = spec.ttlMs ?? quarantine.ttl;
+  return spec.source === "request" && release.healthyFor < ttl
+    ? { at: lastEvidence + release.healthyFor, reason: "Healthy" }
+    : { at: lastEvidence + ttl, reason: "Expired" };
+}
+
+/** The node is out by our doing. */
+export function isHeld(quarantine: Quarantine): boolean {
+  return heldPhases.has(statusOf(quarantine).phase);
+}
+
+const heldPhases: ReadonlySet<Phase> = new Set(["Quarantined", "Draining", "Recovering"]);
+
+/** The status with whatever waits for a decision brought to `code`. */
+function settled(quarantine: Quarantine, code: OutcomeCode, now: number): QuarantineStatus {
+  const status = statusOf(quarantine);
+  return { ...status, requests: withOpen(status.requests, () => code, now) };
+}
+
+function withCondition(
+  { conditions }: Pick<QuarantineStatus, "conditions">,
+  next: Omit<Condition, "since">,
+  now: number,
+): readonly Condition[] {
+  const before = conditions.find(({ type }) => type === next.type);
+  const since = before?.status === next.status ? before.since : now;
+  const condition = { ...next, since };
+  return before ? conditions.map((one) => (one === before ? condition : one)) : [...conditions, condition];
+}
+
+/** `budget_zone` as Kubernetes writes reasons: `BudgetZone`. */
+function camelCase(code: string): string {
+  return code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,235 @@
+/**
+ * Makes each node what its quarantine says, step by step, whoever changed what. It works on what is, never on what happened:
+ * a change, a timer, a start and a conflict all mean the same, to look again.
+ */
+
+import { hasCode } from "../../errors/picket-error.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { admit } from "../admission/admission.ts";
+import type { FleetNode } from "../cluster/fleet.ts";
+import type { Change, NodePatch } from "../cluster/port.ts";
+import type { ActingCluster } from "../guarded-cluster.ts";
+import { KeyedLock } from "../keyed-lock.ts";
+import { candidateOf, type Recent } from "../ledger/recent.ts";
+import type { Teller } from "../ledger/teller.ts";
+import type { EnforcerPolicy } from "../policy.ts";
+import { giveBackPatch, markerKey, markerOf } from "../quarantine/marker.ts";
+import { nextStep, type Step } from "../quarantine/next-step.ts";
+import type { Quarantine } from "../quarantine/quarantine.ts";
+import { isHeld, type ReleaseReason, statusOf } from "../quarantine/transitions.ts";
+import { lastVerdictsOf, verdictsOf } from "../quarantine/verdicts.ts";
+import type { Report } from "../report.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+const workers = 8;
+/** More steps than a quarantine can take without anything else happening: a bound on our own mistakes. */
+const longestWay = 12;
+/** All is looked at again this often, in case something was overlooked. */
+const resyncMs = 300_000;
+/**
+ * How long a marker without its quarantine is left alone: watches of nodes and of quarantines are apart, so the news of a
+ * marker may arrive before that of the quarantine which it is of.
+ */
+const strayGraceMs = 10_000;
+
+export interface ReconcilerOptions {
+  readonly cluster: ActingCluster;
+  readonly policy: EnforcerPolicy;
+  readonly recent: Recent;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  readonly #lock = new KeyedLock();
+  readonly #queue: WorkQueue;
+  /** Since when a node carries a marker that no quarantine accounts for, by the clock's `elapsed`. */
+  readonly #strays = new Map<string, number>();
+  #teller: Teller | undefined;
+  #blind: Error | undefined;
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+    this.#queue = new WorkQueue(options.clock);
+  }
+
+  /** From now on outcomes can be told, and what happened lately is known; `undefined` takes that back. */
+  set teller(teller: Teller | undefined) {
+    this.#teller = teller;
+    if (teller) this.#wakeAll();
+  }
+
+  /** While watching fails, what we see is old: nobody is cordoned on the strength of it. */
+  set blind(problem: Error | undefined) {
+    this.#blind = problem;
+    if (!problem) this.#wakeAll();
+  }
+
+  /** Works until `signal` aborts, and what is at hand is done. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#wakeAll();
+    await Promise.all([this.#queue.run(workers, (node) => this.#work(node), signal), this.#resync(signal)]);
+  }
+
+  changed({ node }: Change): void {
+    const { nodes, quarantines } = this.#options.cluster.fleet;
+    if (quarantines.has(node) || markerKey in (nodes.get(node)?.annotations ?? {})) this.#queue.add(node);
+  }
+
+  /** Nobody else touches the node or its quarantine while `task` runs. */
+  exclusively<Result>(node: string, task: () => Promise<Result>): Promise<Result> {
+    return this.#lock.run(node, task);
+  }
+
+  /**
+   * Does what there is to do now, inside `exclusively`.
+   * @throws PicketError `CLUSTER_CONFLICT`: look again; other codes of the cluster and the log; `LEADERSHIP_LOST`.
+   */
+  async settle(name: string): Promise<void> {
+    for (let way = 0; way < longestWay; way += 1) {
+      const { nodes, quarantines } = this.#options.cluster.fleet;
+      const [node, quarantine] = [nodes.get(name), quarantines.get(name)];
+      if (node && (await this.#isStray(node, quarantine))) return;
+      if (!quarantine) return;
+      if (!(await this.#take(await this.#adopted(quarantine), node))) return;
+    }
+    throw new Error(`The quarantine of ${name} does not come to rest.`);
+  }
+
+  /** Ends a quarantine once everything that it knows is told. */
+  async finish(quarantine: Quarantine, reason: ReleaseReason): Promise<boolean> {
+    const { cluster, clock, recent } = this.#options;
+    const { name } = quarantine;
+    const node = cluster.fleet.nodes.get(name);
+    // Without the log it has to wait: with the object would go what nobody has been told.
+    if (!this.#teller) return false;
+    const verdicts = lastVerdictsOf(quarantine, node, reason, clock.now());
+    await this.#teller.tell(verdicts.map((verdict) => ({ verdict })));
+    await cluster.finishQuarantine(quarantine);
+    recent.end(name);
+    this.#wakeWaiting();
+    return true;
+  }
+
+  async #work(name: string): Promise<"done" | "failed"> {
+    const { cluster, report } = this.#options;
+    try {
+      await this.exclusively(name, async () => {
+        await this.settle(name);
+        const quarantine = cluster.fleet.quarantines.get(name);
+        const verdicts = quarantine ? verdictsOf(quarantine, cluster.fleet.nodes.get(name)) : [];
+        await this.#teller?.tell(verdicts.map((verdict) => ({ verdict })));
+      });
+      return "done";
+    } catch (error) {
+      if (!hasCode(error, "CLUSTER_CONFLICT", "LEADERSHIP_LOST")) report.trouble({ node: name, error }, "tries again");
+      return "failed";
+    }
+  }
+
+  /** @returns whether there may be more to do at once. */
+  async #take(quarantine: Quarantine, node: FleetNode | undefined): Promise<boolean> {
+    const { cluster, policy, recent, clock } = this.#options;
+    const { name } = quarantine;
+    const now = clock.now();
+    const step = nextStep({ quarantine, node, policy, now, ask: this.#asking(quarantine, node) });
+    if (isHeld(quarantine)) recent.end(name);
+    switch (step.kind) {
+      case "wait":
+        if (step.until !== undefined) this.#queue.addIn(Math.max(0, step.until - now), name);
+        return false;
+      case "record":
+        await cluster.updateStatus(quarantine, step.status);
+        return true;
+      case "hold":
+        await this.#hold(quarantine, step);
+        return true;
+      case "patch":
+        await this.#patch(step.node, step.patch, quarantine);
+        return true;
+      case "finish":
+        await this.finish(quarantine, step.reason);
+        return false;
+    }
+  }
+
+  /** From the decision on, other decisions count the node. */
+  async #hold(quarantine: Quarantine, { node, patch }: Extract<Step, { kind: "hold" }>): Promise<void> {
+    const { recent, clock } = this.#options;
+    recent.begin({ ...candidateOf(quarantine, node), node: node.name, at: clock.now() });
+    try {
+      await this.#patch(node, patch, quarantine);
+    } catch (error) {
+      recent.doubt(node.name, clock.now());
+      throw error;
+    }
+  }
+
+  #asking(quarantine: Quarantine, node: FleetNode | undefined) {
+    if (!node || !this.#teller || this.#blind) return undefined;
+    const { cluster, policy, recent, clock } = this.#options;
+    return () => {
+      const now = clock.now();
+      const history = recent.historyFor(node.name, now);
+      return admit({ candidate: candidateOf(quarantine, node), fleet: cluster.fleet, history, policy, now });
+    };
+  }
+
+  async #patch(node: FleetNode, patch: NodePatch, quarantine: Quarantine | undefined): Promise<void> {
+    await this.#options.cluster.patchNode(node, patch, quarantine?.traceparent);
+  }
+
+  /** What a person made has no finalizer yet; writing the spec as it is puts it on. */
+  async #adopted(quarantine: Quarantine): Promise<Quarantine> {
+    if (quarantine.status || quarantine.deleting || quarantine.spec.requestId !== undefined) return quarantine;
+    return this.#options.cluster.updateSpec(quarantine, quarantine.spec);
+  }
+
+  /** A marker whose quarantine is gone, by force: what it says was done is undone. @returns whether to wait with all else. */
+  async #isStray(node: FleetNode, quarantine: Quarantine | undefined): Promise<boolean> {
+    const { clock } = this.#options;
+    const marker = markerOf(node);
+    if (!marker || marker.quarantine === quarantine?.uid) {
+      this.#strays.delete(node.name);
+      return false;
+    }
+    const since = this.#strays.get(node.name) ?? clock.elapsed();
+    this.#strays.set(node.name, since);
+    const left = since + strayGraceMs - clock.elapsed();
+    if (left > 0) {
+      this.#queue.addIn(left, node.name);
+      return true;
+    }
+    await this.#patch(node, giveBackPatch(node, marker, { uncordon: true }), quarantine);
+    this.#strays.delete(node.name);
+    return false;
+  }
+
+  async #resync(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#options.clock.sleep(resyncMs, signal);
+      this.#wakeAll();
+    }
+  }
+
+  #wakeAll(): void {
+    const { nodes, quarantines } = this.#options.cluster.fleet;
+    for (const name of quarantines.keys()) this.#queue.add(name);
+    for (const { name, annotations } of nodes.values()) if (markerKey in annotations) this.#queue.add(name);
+  }
+
+  /** There may be room for one more: the gravest first, of those the one that waits longest. */
+  #wakeWaiting(): void {
+    const waiting = [...this.#options.cluster.fleet.quarantines.values()].filter(
+      (quarantine) => statusOf(quarantine).phase === "Pending",
+    );
+    for (const { name } of waiting.sort(byUrgency)) this.#queue.add(name);
+  }
+}
+
+const severities = ["critical", "high", "medium", "low"];
+
+function byUrgency({ spec: one }: Quarantine, { spec: other }: Quarantine): number {
+  return severities.indexOf(one.severity) - severities.indexOf(other.severity) || one.requestedAt - other.requestedAt;
+}

@@ -1,0 +1,121 @@
+/**
+ * A leader's time with the log: takes over from earlier leaders, reads what they decided, then delivers requests until the
+ * group, the log or the lease ends it. It is opened anew after every failure, since only the log knows what was written.
+ */
+
+import type { Assignment, GroupMember, Log, LogReader, Position, TransactionalProducer } from "../log/port.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { Delivery } from "./delivery/delivery.ts";
+import { Intake } from "./delivery/intake.ts";
+import type { ActingCluster } from "./guarded-cluster.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { Recent } from "./ledger/recent.ts";
+import { Teller } from "./ledger/teller.ts";
+import type { EnforcerPolicy } from "./policy.ts";
+import type { Reconciler } from "./reconciler/reconciler.ts";
+import type { Report } from "./report.ts";
+import type { VerificationRules } from "./signing/verify.ts";
+
+export interface SessionOptions {
+  readonly log: Log;
+  readonly applicationId: string;
+  readonly topics: { readonly requests: string; readonly outcomes: string };
+  readonly format: "json" | "protobuf";
+  readonly cluster: ActingCluster;
+  readonly policy: EnforcerPolicy;
+  readonly rules: VerificationRules;
+  readonly ledger: Ledger;
+  readonly recent: Recent;
+  readonly reconciler: Reconciler;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+const assignmentWaitMs = 100;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #opened: { close(): Promise<void> }[] = [];
+  #running = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Whether requests are being delivered. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /**
+   * Runs until `signal` aborts, or until the group gives its partitions to others.
+   * @throws PicketError of the log; see `mayHeal`.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const { reconciler } = this.#options;
+    try {
+      const begun = await Promise.race([this.#begin(signal), aborted(signal)]);
+      if (!begun) return;
+      const { member, owner, teller, delivery } = begun;
+      reconciler.teller = teller;
+      this.#running = true;
+      while (!signal.aborted && member.assignment === owner) await delivery.turn(signal);
+    } finally {
+      this.#running = false;
+      reconciler.teller = undefined;
+      await Promise.allSettled(this.#opened.map((one) => one.close()));
+    }
+  }
+
+  async #begin(signal: AbortSignal) {
+    const { log, applicationId, topics, format, ledger, recent, clock, report } = this.#options;
+    const name = `${applicationId}.enforcer`;
+    // First: fences earlier leaders and decides what they left open, so that what is read next is all there is.
+    const producer = this.#keep(await log.producer(name), signal);
+    await this.#catchUp(this.#keep(await log.reader(), signal));
+    recent.relive(clock.now());
+    // One member under one name for all replicas: a new leader takes the place of the old one at once (KIP-345).
+    const member = this.#keep(await log.join({ groupId: name, topics: [topics.requests], instanceId: name }), signal);
+    const owner = await assignmentOf(member, signal);
+    const positions = await this.#positions(member, owner);
+    const told = { topic: topics.outcomes, applicationId, format, now: () => clock.now() };
+    const teller = new Teller({ ledger, producer, owner, ...told, onTold: (outcome) => report.told(outcome) });
+    const intake = new Intake(this.#options.rules, ledger);
+    const delivery = new Delivery({ ...this.#options, member, intake, teller }, positions);
+    return { member, owner, teller, delivery };
+  }
+
+  async #catchUp(reader: LogReader): Promise<void> {
+    const { log, ledger, topics } = this.#options;
+    const [partitions = 0] = await log.partitionCounts([topics.outcomes]);
+    await ledger.catchUp(reader, partitions);
+    await reader.close();
+  }
+
+  /** From what was committed, or from the oldest request: those that are too old are refused. */
+  async #positions(member: GroupMember, { partitions }: Assignment): Promise<readonly Position[]> {
+    const [committed, starts] = await Promise.all([member.committed(partitions), member.startOffsets(partitions)]);
+    return partitions.map((of, index) => ({ ...of, offset: Math.max(committed[index] ?? 0, starts[index] ?? 0) }));
+  }
+
+  /** What is opened after the end is closed at once. */
+  #keep<Opened extends GroupMember | LogReader | TransactionalProducer>(opened: Opened, signal: AbortSignal): Opened {
+    this.#opened.push(opened);
+    if (signal.aborted) opened.close().catch(() => {});
+    return opened;
+  }
+}
+
+async function assignmentOf(member: GroupMember, signal: AbortSignal): Promise<Assignment> {
+  while (!member.assignment && !signal.aborted) await member.assignmentChanged(undefined, assignmentWaitMs);
+  return member.assignment ?? nothing;
+}
+
+const nothing: Assignment = { groupId: "", generation: -1, memberId: "", partitions: [] };
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}

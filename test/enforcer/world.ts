@@ -1,0 +1,214 @@
+/**
+ * A small world for enforcers: a simulated cluster, the embedded log, a clock that stands still, and as many enforcers as a
+ * test starts, each as a process of its own. All but the world is what runs in production.
+ */
+
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { Enforcer } from "../../enforcer/enforcer.ts";
+import { type EnforcerPolicy, policySchema } from "../../enforcer/policy.ts";
+import type { FleetInput } from "../../enforcer/simulated/fleet-description.ts";
+import { type SimulatedCluster, simulatedCluster } from "../../enforcer/simulated/cluster.ts";
+import type { Cluster } from "../../enforcer/cluster/port.ts";
+import { signRecord } from "../../enforcer/signing/sign.ts";
+import type { SigningKey } from "../../enforcer/signing/signing-key.ts";
+import { MemoryCluster } from "../../log/memory/cluster.ts";
+import type { Log, OutputRecord } from "../../log/port.ts";
+import { cordonRequestKind } from "../../proto/codecs/cordon-request-format.ts";
+import type { CordonRequest } from "../../proto/codecs/cordon-request.ts";
+import { outcomeFormats } from "../../proto/codecs/enforcement-outcome-format.ts";
+import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
+import { messageRecord } from "../../proto/codecs/message-record.ts";
+import { type Logger, silentLogger } from "../../telemetry/logger.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { rfcKey, rulesWith } from "./signing/fixture.ts";
+
+export const topics = { requests: "cordon-requests", outcomes: "enforcement-outcomes" } as const;
+export const minute = 60_000;
+
+const threeZones: FleetInput = { nodes: [{ name: "node", count: 9, zones: ["a", "b", "c"] }] };
+
+export interface WorldOptions {
+  readonly fleet?: FleetInput;
+  /** On top of the mode `enforce`, with rails that are wide enough not to be met by accident. */
+  readonly policy?: object;
+  readonly partitions?: number;
+  readonly logger?: Logger;
+  readonly unsigned?: "refuse" | "accept";
+}
+
+/** One running process, as far as the log and the cluster can tell. */
+export interface Process {
+  readonly enforcer: Enforcer;
+  readonly log: Log;
+  readonly cluster: Cluster;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+export class World {
+  readonly clock = new ManualClock();
+  readonly cluster: SimulatedCluster;
+  readonly log: MemoryCluster;
+  readonly policy: EnforcerPolicy;
+  readonly #options: WorldOptions;
+  readonly #processes = new Set<Process>();
+  #started = 0;
+  #requested = 0;
+
+  constructor(options: WorldOptions = {}) {
+    this.#options = options;
+    this.cluster = simulatedCluster(options.fleet ?? threeZones, { clock: this.clock });
+    this.log = new MemoryCluster({ now: () => this.clock.now() });
+    for (const name of Object.values(topics)) {
+      this.log.createTopic({ name, partitions: options.partitions ?? 2, replication: 1, config: {} });
+    }
+    this.policy = policySchema.parse({ ...generous, ...options.policy });
+  }
+
+  /** Another replica. @param wrapped stands between it and the cluster. */
+  start({ cluster: wrap = (one: Cluster) => one, log: wrapLog = (one: Log) => one } = {}): Process {
+    this.#started += 1;
+    const name = `replica-${this.#started}`;
+    const connected = this.log.connect();
+    const log = wrapLog(connected);
+    const cluster = wrap(this.cluster.connect({ name, watchPods: true }));
+    const enforcer = new Enforcer({
+      log,
+      cluster,
+      policy: this.policy,
+      applicationId: "test",
+      topics,
+      format: "json",
+      rules: { ...rulesWith(), unsigned: this.#options.unsigned ?? "refuse" },
+      identity: name,
+      leaseName: "picket-enforcer",
+      leaseDurationMs: 15_000,
+      clock: this.clock,
+      logger: this.#options.logger ?? silentLogger,
+    });
+    const stop = new AbortController();
+    const done = enforcer.run(stop.signal);
+    done.catch(() => {});
+    const process = { enforcer, log: connected, cluster, stop, done };
+    this.#processes.add(process);
+    return process;
+  }
+
+  /** In good order. @throws what it failed with. */
+  async stop(process: Process): Promise<void> {
+    this.#processes.delete(process);
+    process.stop.abort();
+    await process.done;
+  }
+
+  /** The process is gone between two instructions: nothing that it still does reaches the log or the cluster. */
+  async crash(process: Process): Promise<void> {
+    this.#processes.delete(process);
+    this.log.crash(process.log);
+    await process.cluster.close();
+    process.stop.abort();
+    await process.done.catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#processes].map((process) => this.stop(process)));
+    this.cluster.close();
+  }
+
+  aRequest(node: string, of: Partial<CordonRequest> = {}): CordonRequest {
+    const requestedAt = this.clock.now();
+    return {
+      id: `request-${(this.#requested += 1)}`,
+      action: "cordon",
+      node,
+      reason: "5 of 5 windows anomalous",
+      severity: "high",
+      score: 0.9,
+      evidence: [
+        { kind: "node-metrics", id: `${node}/1`, summary: "cpu" },
+        { kind: "container-anomaly", id: `${node}/2`, summary: "miner" },
+      ],
+      critical: [],
+      ...(of.requestedBy === undefined ? { policy: { name: "node-policy", version: "1" } } : {}),
+      models: ["hst@1"],
+      requestedAt,
+      notAfter: requestedAt + 10 * minute,
+      ...of,
+    };
+  }
+
+  /** @returns the request as it was sent. */
+  async request(node: string, of: Partial<CordonRequest> = {}): Promise<CordonRequest> {
+    const request = this.aRequest(node, of);
+    await this.send([recordOf(request)]);
+    return request;
+  }
+
+  async send(records: readonly OutputRecord[]): Promise<void> {
+    const log = this.log.connect();
+    const writer = await log.writer();
+    await writer.write(records);
+    await log.close();
+  }
+
+  /** All that a read_committed reader sees, by partition and offset. */
+  get outcomes(): readonly EnforcementOutcome[] {
+    const count = this.log.partitionCount(topics.outcomes) ?? 0;
+    return Array.from({ length: count }, (_, partition) => partition)
+      .flatMap((partition) => this.log.partition({ topic: topics.outcomes, partition }).read(0, Infinity).records)
+      .map(({ value }) => outcomeFormats.json.decode(value ?? assert.fail()));
+  }
+
+  outcomesOf({ id }: Pick<CordonRequest, "id">): readonly EnforcementOutcome[] {
+    return this.outcomes.filter(({ requestId }) => requestId === id);
+  }
+
+  /** The codes of a request's outcomes, in order, once the last is one of `codes`. */
+  async decided(request: Pick<CordonRequest, "id">, ...codes: readonly string[]): Promise<readonly string[]> {
+    const seen = () => this.outcomesOf(request).map(({ code }) => code);
+    await this.until(
+      () => codes.includes(seen().at(-1) ?? ""),
+      () => `${request.id}: ${seen().join()}, not ${codes.join()}`,
+    );
+    return seen();
+  }
+
+  /** Without letting time pass. @throws when it does not come true, or when a process fails. */
+  async until(condition: () => boolean, describe: () => string = () => "what was waited for"): Promise<void> {
+    const failure = Promise.all([...this.#processes].map(({ done }) => done)).then(() => assert.fail("all have ended"));
+    failure.catch(() => {});
+    for (let waited = 0; !condition(); waited += 1) {
+      if (waited > 3000) assert.fail(`did not come: ${describe()}`);
+      await Promise.race([pause(1), failure]);
+    }
+  }
+
+  node(name: string) {
+    return this.cluster.truth.nodes.get(name) ?? assert.fail(`no node ${name}`);
+  }
+
+  phaseOf(name: string): string | undefined {
+    return this.cluster.truth.quarantines.get(name)?.status?.phase;
+  }
+
+  /** Names of nodes that are cordoned and marked. */
+  get held(): readonly string[] {
+    const nodes = [...this.cluster.truth.nodes.values()];
+    return nodes.filter(({ annotations }) => "picket.dev/quarantine" in annotations).map(({ name }) => name);
+  }
+}
+
+export function recordOf(request: CordonRequest, key: SigningKey | undefined = rfcKey): OutputRecord {
+  const to = { topic: topics.requests, key: request.node, source: "/picket/test", format: "json" } as const;
+  const record = messageRecord(request, cordonRequestKind, to);
+  return key ? signRecord(record, key) : record;
+}
+
+const generous = {
+  mode: "enforce",
+  budget: { nodes: 100, percent: 100, percentOfZone: 100 },
+  rate: { cordons: 100 },
+  evidence: { perKind: { cordons: 100 } },
+  storm: { nodes: 100 },
+};
