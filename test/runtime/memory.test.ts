@@ -58,6 +58,42 @@ describe("keys that leave memory", () => {
   });
 });
 
+describe("a long replay", () => {
+  it("is saved on its way: keys leave memory meanwhile, and a restart goes on from there", async (t) => {
+    const store = new UnreliableStore(1);
+    const metrics = recordedMetrics();
+    const harness = new Harness(production("hst"), { store, snapshotPolicy: tight, metrics, fetchBytes: 20_000 });
+    t.after(() => harness.close());
+    store.answers = false;
+    const first = harness.start();
+    await harness.write("resource", sample, { partition: 0 });
+    await harness.settled();
+    await harness.crash(first);
+    store.answers = true;
+    store.failing = 0;
+    assert.equal(store.saves, 0);
+    const second = harness.start();
+    const crashed = new Promise((resolve) => {
+      let saves = 0;
+      store.onSaved = (saved) => {
+        if (saved !== stage || (saves += 1) < 5) return;
+        harness.cluster.crash(second.log);
+        resolve(second.runner.health().stages[stage]);
+      };
+    });
+    assert.equal(await crashed, "restoring");
+    assert.ok(metrics.total("keysReturned", { stage }) > 0);
+    await harness.crash(second);
+    store.onSaved = () => {};
+    harness.start();
+    await harness.until(() => metrics.total("restore", { stage, origin: "snapshot" }) === 1);
+    assert.equal(metrics.total("restore", { stage, origin: "log" }), 0);
+    await harness.write("resource", sample, { partition: 0 });
+    await harness.settled();
+    await assertTruth(harness);
+  });
+});
+
 describe("keys that are forgotten", () => {
   const forgetAfterMs = 700;
   const scoredInTheEnd = scoredEvents(forgetAfterMs);

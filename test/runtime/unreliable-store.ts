@@ -12,6 +12,10 @@ export class UnreliableStore implements SnapshotStore {
   fetches = 0;
   failures = 0;
   answers = true;
+  /** Hears of each save of a stage, before who saved does. */
+  onSaved = (_stage: string): void => {};
+  /** Fetches find nothing that can be read. */
+  unreadable = false;
   /** The share of calls that fail, while it answers. */
   failing = 0.2;
 
@@ -44,6 +48,7 @@ export class UnreliableStore implements SnapshotStore {
         this.#maybeFail();
         const outcome = await session.save(request);
         this.saves += 1;
+        this.onSaved(scope.stage);
         // It was saved, but nobody hears of it.
         this.#maybeFail();
         return outcome;
@@ -51,6 +56,7 @@ export class UnreliableStore implements SnapshotStore {
       fetch: async (names) => {
         this.#maybeFail();
         this.fetches += 1;
+        if (this.unreadable) throw new PicketError("SNAPSHOT_INVALID", "What is stored cannot be read.");
         return session.fetch(names);
       },
     };
