@@ -2,6 +2,7 @@
 
 import { Option } from "commander";
 import { keysCommands } from "./keys/commands.ts";
+import { quarantineCommands } from "./quarantine/commands.ts";
 import { requestCommands } from "./request/commands.ts";
 import { stateCommands } from "./state/commands.ts";
 import type { CommandGroup, Subcommand } from "./subcommand.ts";
@@ -112,6 +113,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
   },
   stateCommands,
   requestCommands,
+  quarantineCommands,
   keysCommands,
   {
     name: "describe",
