@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { isTraceparent } from "../../telemetry/propagation.ts";
 import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { metadata, reader, time, timeText } from "./schema.ts";
@@ -43,12 +44,21 @@ export function specObject({ node, nodeUid, requestedAt, notAfter, ttlMs, ...res
   };
 }
 
-export function statusObject({ nodeUid, since, until, conditions, requests, ...rest }: QuarantineStatus): object {
+export function statusObject({
+  nodeUid,
+  since,
+  until,
+  conditions,
+  recovery,
+  requests,
+  ...rest
+}: QuarantineStatus): object {
   return {
     ...rest,
     nodeUID: nodeUid,
     since: optional(since, timeText),
     until: optional(until, timeText),
+    recovery: recovery && { ...recovery, since: timeText(recovery.since) },
     conditions: conditions.map(({ since: at, ...condition }) => ({ ...condition, lastTransitionTime: timeText(at) })),
     requests: requests.map((request) => ({ ...request, at: timeText(request.at) })),
   };
@@ -109,6 +119,7 @@ const status = z.object({
   since: time.exactOptional(),
   until: time.exactOptional(),
   evidenceCount: z.int().default(0),
+  recovery: z.object({ step: z.string(), since: time }).exactOptional(),
   before: z.object({ unschedulable: z.boolean() }).exactOptional(),
   requests: z
     .array(z.object({ id: z.string(), action: z.enum(["cordon", "release"]), code: z.string(), at: time }))
@@ -126,7 +137,8 @@ const nodeQuarantine = z
       createdAt: its.creationTimestamp,
       deleting: its.deletionTimestamp !== undefined,
       finalizers: its.finalizers,
-      ...(traceparent === undefined ? {} : { traceparent }),
+      // Anyone may annotate; this goes into headers.
+      ...(traceparent !== undefined && isTraceparent(traceparent) ? { traceparent } : {}),
       spec: specOf(spec, its.creationTimestamp),
       ...(status === undefined ? {} : { status: statusOf(status) }),
     };

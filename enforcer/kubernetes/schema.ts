@@ -4,7 +4,10 @@ import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 
 /** RFC 3339 in the object, ms since the epoch in the value. */
-export const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const time = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .pipe(z.number());
 
 /** What all objects have; Kubernetes leaves out what is empty. */
 export const metadata = z.object({
