@@ -4,17 +4,21 @@
  */
 
 import { hasCode } from "../errors/picket-error.ts";
+import type { EnforcerMetrics, EnforcerState, EnforcerTracer } from "../telemetry/enforcement.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Log } from "../log/port.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { fleetShare, heldNodes } from "./admission/budget.ts";
 import type { Cluster } from "./cluster/port.ts";
 import { type ActingCluster, guardedCluster } from "./guarded-cluster.ts";
 import { Leadership } from "./leadership/leadership.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { Recent } from "./ledger/recent.ts";
 import { mayHeal } from "./ledger/teller.ts";
+import type { Notice } from "./notify/notice.ts";
 import type { EnforcerPolicy } from "./policy.ts";
+import { statusOf } from "./quarantine/transitions.ts";
 import { Reconciler } from "./reconciler/reconciler.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
@@ -35,6 +39,10 @@ export interface EnforcerOptions {
   readonly leaseDurationMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: EnforcerMetrics;
+  readonly tracer: EnforcerTracer;
+  /** Hears of each outcome of a quarantine. Must neither wait nor fail. */
+  readonly notify: (notice: Notice) => void;
 }
 
 const sessionRetryMs = 500;
@@ -55,7 +63,8 @@ export class Enforcer {
   constructor(options: EnforcerOptions) {
     const { cluster, policy, clock, logger, leaseName, leaseDurationMs, identity, topics, rules } = options;
     this.#options = options;
-    this.#report = new Report(logger);
+    this.#report = new Report({ ...options, fleet: cluster.fleet });
+    options.metrics.observe(() => this.#state());
     this.#leadership = new Leadership({
       leases: cluster.leases,
       leaseName,
@@ -135,6 +144,20 @@ export class Enforcer {
         await this.#options.clock.sleep(sessionRetryMs, signal);
       }
     }
+  }
+
+  #state(): EnforcerState {
+    const { cluster, policy, clock } = this.#options;
+    const quarantines: Record<string, number> = {};
+    for (const quarantine of cluster.fleet.quarantines.values()) {
+      const { phase } = statusOf(quarantine);
+      quarantines[phase] = (quarantines[phase] ?? 0) + 1;
+    }
+    const history = this.#recent.historyFor("", clock.now());
+    const held = heldNodes(cluster.fleet, history);
+    const share = fleetShare(cluster.fleet, held, policy);
+    const budgetLeft = { nodes: policy.budget.nodes - held.size, percent: share.allowed - share.used };
+    return { leads: this.leads, quarantines, budgetLeft, storm: history.storm.phase };
   }
 
   #troubled(problem: Error | undefined): void {

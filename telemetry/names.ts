@@ -24,6 +24,15 @@ export const metricNames = {
   snapshotBytes: "picket.snapshot.bytes",
   snapshotLag: "picket.snapshot.lag",
   snapshotAge: "picket.snapshot.age",
+  enforcementOutcomes: "picket.enforcement.outcomes",
+  cordonLatency: "picket.cordon.latency",
+  releases: "picket.releases",
+  vetoes: "picket.vetoes",
+  notifications: "picket.notifications",
+  leader: "picket.leader",
+  quarantines: "picket.quarantines",
+  budgetLeft: "picket.budget.left",
+  stormBreaker: "picket.storm.breaker",
 } as const;
 
 export const spanNames = {
@@ -32,6 +41,9 @@ export const spanNames = {
   step: "picket.step",
   commit: "picket.commit",
   anomaly: "picket.anomaly",
+  request: "picket.request",
+  cordon: "picket.cordon",
+  release: "picket.release",
 } as const;
 
 /** Attributes of messaging follow OpenTelemetry's semantic conventions; the rest is Picket's own. */
@@ -43,6 +55,14 @@ export const attributeNames = {
   outcome: "picket.outcome",
   origin: "picket.origin",
   score: "picket.score",
+  action: "picket.action",
+  decision: "picket.decision",
+  code: "picket.code",
+  phase: "picket.phase",
+  budget: "picket.budget",
+  target: "picket.target",
+  requestId: "picket.request.id",
+  node: "k8s.node.name",
   container: "container.image.name",
   topic: "messaging.destination.name",
   partition: "messaging.destination.partition.id",

@@ -1,17 +1,9 @@
 /** The runtime's traces as OpenTelemetry spans. */
 
-import {
-  createTraceState,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Context,
-  type Span,
-  type Tracer as OtelTracer,
-} from "@opentelemetry/api";
+import { ROOT_CONTEXT, SpanKind, trace, type Span, type Tracer as OtelTracer } from "@opentelemetry/api";
 import { attributeNames as attribute, spanNames } from "./names.ts";
-import { partsOf, type TraceContext } from "./propagation.ts";
+import { contextOf, endSpan, parentOf } from "./otel-span.ts";
+import type { TraceContext } from "./propagation.ts";
 import type { AnomalyFacts, BatchPhase, BatchTrace, Tracer } from "./tracing.ts";
 
 export function otelTracer(tracer: OtelTracer): Tracer {
@@ -40,7 +32,7 @@ class OtelBatch implements BatchTrace {
 
   /** Ends with the batch: only then is it known whether the anomaly was committed. */
   anomaly(from: TraceContext | undefined, facts: AnomalyFacts): TraceContext {
-    const parent = from === undefined ? trace.setSpan(ROOT_CONTEXT, this.#batch) : remoteParent(from);
+    const parent = from === undefined ? trace.setSpan(ROOT_CONTEXT, this.#batch) : parentOf(from);
     const span = this.#tracer.startSpan(
       spanNames.anomaly,
       {
@@ -63,32 +55,6 @@ class OtelBatch implements BatchTrace {
     this.#batch.setAttributes({ [attribute.batchSize]: records, [attribute.outcome]: outcome });
     endSpan(this.#batch, failed, error);
   }
-}
-
-function endSpan(span: Span, failed: boolean, error: unknown): void {
-  if (error instanceof Error) span.recordException(error);
-  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end();
-}
-
-function remoteParent({ traceparent, tracestate }: TraceContext): Context {
-  const { traceId, spanId, flags } = partsOf(traceparent);
-  return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId,
-    spanId,
-    traceFlags: flags,
-    isRemote: true,
-    ...(tracestate === undefined ? {} : { traceState: createTraceState(tracestate) }),
-  });
-}
-
-function contextOf(span: Span): TraceContext {
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  const tracestate = traceState?.serialize() ?? "";
-  return {
-    traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`,
-    ...(tracestate === "" ? {} : { tracestate }),
-  };
 }
 
 function attributesOf({

@@ -6,8 +6,10 @@ import { PeriodicExportingMetricReader, type IMetricReader, type PushMetricExpor
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import type { Environment } from "../config/settings.ts";
 import type { EndpointOptions } from "./endpoint.ts";
+import { type EnforcerMetrics, type EnforcerTracer, noEnforcerTracer } from "./enforcement.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
+import { otelEnforcerMetrics, otelEnforcerTracer } from "./otel-enforcement.ts";
 import { otelMetrics } from "./otel-metrics.ts";
 import { otelTracer } from "./otel-tracing.ts";
 import { noTracer, type Tracer } from "./tracing.ts";
@@ -15,6 +17,8 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Otel {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly enforcerMetrics: EnforcerMetrics;
+  readonly enforcerTracer: EnforcerTracer;
   /** Answers a scrape. */
   readonly scrape: EndpointOptions["metrics"];
   /** Sends what is left; problems are logged, not thrown. */
@@ -42,9 +46,12 @@ export async function startOtel({ exported, environment, logger, version }: Otel
     ...(hasServiceName(environment) ? {} : { serviceName: "picket" }),
   });
   sdk.start();
+  const [meter, tracer] = [metrics.getMeter("picket", version), trace.getTracer("picket", version)];
   return {
-    metrics: otelMetrics(metrics.getMeter("picket", version)),
-    tracer: exported ? otelTracer(trace.getTracer("picket", version)) : noTracer,
+    metrics: otelMetrics(meter),
+    tracer: exported ? otelTracer(tracer) : noTracer,
+    enforcerMetrics: otelEnforcerMetrics(meter),
+    enforcerTracer: exported ? otelEnforcerTracer(tracer) : noEnforcerTracer,
     scrape: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     close: async () => {
       try {

@@ -3,6 +3,7 @@
 import { PicketError } from "../errors/picket-error.ts";
 import type { Environment, Settings } from "../config/settings.ts";
 import { openEndpoint, type Endpoint, type EndpointOptions } from "./endpoint.ts";
+import { type EnforcerMetrics, type EnforcerTracer, noEnforcerMetrics, noEnforcerTracer } from "./enforcement.ts";
 import type { Health } from "./health.ts";
 import type { Logger } from "./logger.ts";
 import { noMetrics, type Metrics } from "./metrics.ts";
@@ -12,6 +13,8 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Telemetry {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly enforcerMetrics: EnforcerMetrics;
+  readonly enforcerTracer: EnforcerTracer;
   /** The port of /metrics, /healthz and /readyz, where there is one. */
   readonly port: number | undefined;
   close(): Promise<void>;
@@ -27,18 +30,24 @@ export interface TelemetryOptions {
 
 const defaultPort = 9464;
 
+const silent = {
+  metrics: noMetrics,
+  tracer: noTracer,
+  enforcerMetrics: noEnforcerMetrics,
+  enforcerTracer: noEnforcerTracer,
+};
+
 /** @throws PicketError `SETTINGS_INVALID` when the port that was asked for cannot be opened. */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { settings } = options;
   if (!settings.exported && settings.metricsPort === 0) {
-    return { metrics: noMetrics, tracer: noTracer, port: undefined, close: async () => {} };
+    return { ...silent, port: undefined, close: async () => {} };
   }
   const { startOtel } = await import("./otel.ts");
   const otel = await startOtel({ ...options, exported: settings.exported });
   const endpoint = await openAsAsked(options, otel);
   return {
-    metrics: otel.metrics,
-    tracer: otel.tracer,
+    ...otel,
     port: endpoint?.port,
     close: async () => {
       await endpoint?.close();

@@ -87,20 +87,29 @@ export class Delivery {
     const byNode = new Map<string, Request[]>();
     for (const { request, origin } of arrivals) {
       if (!request) continue;
-      this.#options.teller.received(request.id, origin);
       byNode.set(request.node, [...(byNode.get(request.node) ?? []), { request, origin }]);
     }
     const nodes = [...byNode.values()];
     const worker = async (): Promise<void> => {
       for (let requests = nodes.shift(); requests; requests = nodes.shift()) {
         for (const request of requests) {
-          const verdicts = await this.#handle(request, signal);
+          const verdicts = await this.#handleTraced(request, signal);
           tidings.push(...verdicts.map((verdict) => ({ verdict })));
         }
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
     return tidings;
+  }
+
+  async #handleTraced({ request, origin }: Request, signal: AbortSignal): Promise<readonly Verdict[]> {
+    const { report, teller } = this.#options;
+    const { id: requestId, node } = request;
+    return report.traced("request", origin.trace, { node, requestId }, async (trace) => {
+      const within = { ...origin, trace };
+      teller.received(requestId, within);
+      return this.#handle({ request, origin: within }, signal);
+    });
   }
 
   /** Tries until it is decided, or kept as an object for later. Nothing is given up while the cluster is away. */

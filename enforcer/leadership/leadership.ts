@@ -30,6 +30,7 @@ export class Leadership {
   #seen: { readonly lease: Lease | undefined; readonly since: number } | undefined;
   /** When the last renewal that succeeded was begun; `undefined` while we do not lead. */
   #renewedAt: number | undefined;
+  #renewal: Promise<boolean> = Promise.resolve(false);
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
@@ -70,7 +71,7 @@ export class Leadership {
     } finally {
       stop.removeEventListener("abort", end);
       // Nothing is under way any more: whoever is next need not wait for the lease to run out.
-      if (this.mayAct) await this.#release();
+      if (this.mayAct) await this.#renewal.then(() => this.#release());
       this.#renewedAt = undefined;
       logger.info({ identity, elapsedMs: Math.round(clock.elapsed()) }, "this replica does not lead any more");
     }
@@ -83,8 +84,8 @@ export class Leadership {
       await clock.sleep(Math.min(retryMs, this.#leftMs()), over.signal);
       if (over.signal.aborted) return;
       // A call may take longer than we may lead: the deadline does not wait for it.
-      const renewal = this.#acquire();
-      await Promise.race([renewal, clock.sleep(this.#leftMs(), over.signal)]);
+      this.#renewal = this.#acquire();
+      await Promise.race([this.#renewal, clock.sleep(this.#leftMs(), over.signal)]);
       if (over.signal.aborted || this.mayAct) continue;
       logger.warn({}, "the lease was not renewed in time: this replica stops acting");
       over.abort();

@@ -128,22 +128,66 @@ export function releasing(quarantine: Quarantine, reason: ReleaseReason, now: nu
   };
 }
 
-/** When a held quarantine ends without new evidence, and for which reason. What a person made does not end by health. */
+/**
+ * When a held quarantine ends without new evidence, and for which reason. What a person made does not end by health, nor does
+ * a node that is being cared for, or whose recovery failed.
+ */
 export function holdEnd(
-  { spec }: Quarantine,
+  { spec, status }: Quarantine,
   since: number,
   { quarantine, release }: EnforcerPolicy,
 ): { readonly at: number; readonly reason: "Healthy" | "Expired" } {
   const lastEvidence = Math.max(since, spec.requestedAt);
   const ttl = spec.ttlMs ?? quarantine.ttl;
-  return spec.source === "request" && release.healthyFor < ttl
+  return spec.source === "request" && release.healthyFor < ttl && !isUnwell(status)
     ? { at: lastEvidence + release.healthyFor, reason: "Healthy" }
     : { at: lastEvidence + ttl, reason: "Expired" };
+}
+
+function isUnwell(status: QuarantineStatus | undefined): boolean {
+  if (status?.phase === "Draining" || status?.phase === "Recovering") return true;
+  return status !== undefined && conditionOf(status, "Recovered")?.status === "False";
+}
+
+/** What is done for a held node goes on. */
+export function inCare(
+  status: QuarantineStatus,
+  phase: "Draining" | "Recovering",
+  type: "Drained" | "Recovered",
+  reason: string,
+  message: string,
+  now: number,
+): QuarantineStatus {
+  const conditions = withCondition(status, { type, status: "Unknown", reason, message }, now);
+  return { ...status, phase, conditions };
+}
+
+/** What is done for a held node has come to an end, good or bad. */
+export function caredFor(
+  status: QuarantineStatus,
+  type: "Drained" | "Recovered",
+  outcome: "True" | "False",
+  reason: string,
+  message: string,
+  now: number,
+): QuarantineStatus {
+  const conditions = withCondition(status, { type, status: outcome, reason, message }, now);
+  return { ...status, phase: "Quarantined", conditions };
+}
+
+export function conditionOf({ conditions }: QuarantineStatus, type: Condition["type"]): Condition | undefined {
+  return conditions.find((condition) => condition.type === type);
 }
 
 /** The node is out by our doing. */
 export function isHeld(quarantine: Quarantine): boolean {
   return heldPhases.has(statusOf(quarantine).phase);
+}
+
+/** The node was, until it was given back. */
+export function wasHeld(quarantine: Quarantine): boolean {
+  const { phase, since } = statusOf(quarantine);
+  return since !== undefined && phase !== "DryRun" && phase !== "Vetoed";
 }
 
 const heldPhases: ReadonlySet<Phase> = new Set(["Quarantined", "Draining", "Recovering"]);

@@ -9,7 +9,7 @@ import type { Action } from "../request.ts";
 import { withOpen } from "./handled-request.ts";
 import { markerKey } from "./marker.ts";
 import type { HandledRequest, Quarantine } from "./quarantine.ts";
-import { type ReleaseReason, releaseReasons, statusOf } from "./transitions.ts";
+import { type ReleaseReason, releaseReasons, statusOf, wasHeld } from "./transitions.ts";
 
 /** An outcome but for what only its record tells. */
 export interface Verdict {
@@ -56,12 +56,12 @@ export function lastVerdictsOf(
   reason: ReleaseReason,
   now: number,
 ): readonly Verdict[] {
-  const { requests, phase, since } = statusOf(quarantine);
+  const { requests } = statusOf(quarantine);
   const fate: OutcomeCode = reason === "Superseded" ? "superseded" : "withdrawn";
   const closed = withOpen(requests, ({ action }) => (action === "release" ? "released" : fate), now);
   const verdicts = closed.flatMap((request) => verdictOf(quarantine, request, node));
-  const wasHeld = since !== undefined && phase !== "DryRun" && phase !== "Vetoed";
-  if (!wasHeld || closed.some(({ action, code }) => action === "release" && code === "released")) return verdicts;
+  if (!wasHeld(quarantine) || closed.some(({ action, code }) => action === "release" && code === "released"))
+    return verdicts;
   return [...verdicts, ownVerdict(quarantine, "release", "released", releaseReasons[reason], now, node)];
 }
 

@@ -15,8 +15,9 @@ import type { Teller } from "../ledger/teller.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { giveBackPatch, markerKey, markerOf } from "../quarantine/marker.ts";
 import { nextStep, type Step } from "../quarantine/next-step.ts";
-import type { Quarantine } from "../quarantine/quarantine.ts";
-import { isHeld, type ReleaseReason, statusOf } from "../quarantine/transitions.ts";
+import { nodeEventOf, releaseEvent } from "../quarantine/node-event.ts";
+import type { Quarantine, QuarantineStatus } from "../quarantine/quarantine.ts";
+import { isHeld, type ReleaseReason, releaseReasons, statusOf, wasHeld } from "../quarantine/transitions.ts";
 import { lastVerdictsOf, verdictsOf } from "../quarantine/verdicts.ts";
 import type { Report } from "../report.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -99,7 +100,7 @@ export class Reconciler {
 
   /** Ends a quarantine once everything that it knows is told. */
   async finish(quarantine: Quarantine, reason: ReleaseReason): Promise<boolean> {
-    const { cluster, clock, recent } = this.#options;
+    const { cluster, clock, recent, report } = this.#options;
     const { name } = quarantine;
     const node = cluster.fleet.nodes.get(name);
     // Without the log it has to wait: with the object would go what nobody has been told.
@@ -108,6 +109,10 @@ export class Reconciler {
     await this.#teller.tell(verdicts.map((verdict) => ({ verdict })));
     await cluster.finishQuarantine(quarantine);
     recent.end(name);
+    if (wasHeld(quarantine)) {
+      report.released(reason);
+      if (node) void cluster.recordEvent(node, releaseEvent(releaseReasons[reason]));
+    }
     this.#wakeWaiting();
     return true;
   }
@@ -130,7 +135,7 @@ export class Reconciler {
 
   /** @returns whether there may be more to do at once. */
   async #take(quarantine: Quarantine, node: FleetNode | undefined): Promise<boolean> {
-    const { cluster, policy, recent, clock } = this.#options;
+    const { policy, recent, clock } = this.#options;
     const { name } = quarantine;
     const now = clock.now();
     const step = nextStep({ quarantine, node, policy, now, ask: this.#asking(quarantine, node) });
@@ -140,13 +145,13 @@ export class Reconciler {
         if (step.until !== undefined) this.#queue.addIn(Math.max(0, step.until - now), name);
         return false;
       case "record":
-        await cluster.updateStatus(quarantine, step.status);
+        await this.#record(quarantine, step.status, node);
         return true;
       case "hold":
         await this.#hold(quarantine, step);
         return true;
       case "patch":
-        await this.#patch(step.node, step.patch, quarantine);
+        await this.#patch("release", step.node, step.patch, quarantine);
         return true;
       case "finish":
         await this.finish(quarantine, step.reason);
@@ -156,10 +161,11 @@ export class Reconciler {
 
   /** From the decision on, other decisions count the node. */
   async #hold(quarantine: Quarantine, { node, patch }: Extract<Step, { kind: "hold" }>): Promise<void> {
-    const { recent, clock } = this.#options;
+    const { recent, clock, report } = this.#options;
     recent.begin({ ...candidateOf(quarantine, node), node: node.name, at: clock.now() });
     try {
-      await this.#patch(node, patch, quarantine);
+      await this.#patch("cordon", node, patch, quarantine);
+      report.cordoned(clock.now() - quarantine.spec.requestedAt);
     } catch (error) {
       recent.doubt(node.name, clock.now());
       throw error;
@@ -176,8 +182,24 @@ export class Reconciler {
     };
   }
 
-  async #patch(node: FleetNode, patch: NodePatch, quarantine: Quarantine | undefined): Promise<void> {
-    await this.#options.cluster.patchNode(node, patch, quarantine?.traceparent);
+  async #record(quarantine: Quarantine, status: QuarantineStatus, node: FleetNode | undefined): Promise<void> {
+    const { cluster } = this.#options;
+    await cluster.updateStatus(quarantine, status);
+    const event = nodeEventOf(quarantine.status, status);
+    if (node && event) void cluster.recordEvent(node, event);
+  }
+
+  async #patch(
+    what: "cordon" | "release",
+    node: FleetNode,
+    patch: NodePatch,
+    quarantine: Quarantine | undefined,
+  ): Promise<void> {
+    const { cluster, report } = this.#options;
+    const from = quarantine?.traceparent === undefined ? undefined : { traceparent: quarantine.traceparent };
+    await report.traced(what, from, { node: node.name }, (context) =>
+      cluster.patchNode(node, patch, context?.traceparent),
+    );
   }
 
   /** What a person made has no finalizer yet; writing the spec as it is puts it on. */
@@ -201,7 +223,7 @@ export class Reconciler {
       this.#queue.addIn(left, node.name);
       return true;
     }
-    await this.#patch(node, giveBackPatch(node, marker, { uncordon: true }), quarantine);
+    await this.#patch("release", node, giveBackPatch(node, marker, { uncordon: true }), quarantine);
     this.#strays.delete(node.name);
     return false;
   }

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { Enforcer } from "../../enforcer/enforcer.ts";
+import type { Notice } from "../../enforcer/notify/notice.ts";
 import { type EnforcerPolicy, policySchema } from "../../enforcer/policy.ts";
 import type { FleetInput } from "../../enforcer/simulated/fleet-description.ts";
 import { type SimulatedCluster, simulatedCluster } from "../../enforcer/simulated/cluster.ts";
@@ -19,6 +20,12 @@ import type { CordonRequest } from "../../proto/codecs/cordon-request.ts";
 import { outcomeFormats } from "../../proto/codecs/enforcement-outcome-format.ts";
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
 import { messageRecord } from "../../proto/codecs/message-record.ts";
+import {
+  type EnforcerMetrics,
+  type EnforcerTracer,
+  noEnforcerMetrics,
+  noEnforcerTracer,
+} from "../../telemetry/enforcement.ts";
 import { type Logger, silentLogger } from "../../telemetry/logger.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { rfcKey, rulesWith } from "./signing/fixture.ts";
@@ -34,6 +41,9 @@ export interface WorldOptions {
   readonly policy?: object;
   readonly partitions?: number;
   readonly logger?: Logger;
+  readonly metrics?: EnforcerMetrics;
+  readonly tracer?: EnforcerTracer;
+  readonly notify?: (notice: Notice) => void;
   readonly unsigned?: "refuse" | "accept";
 }
 
@@ -86,6 +96,9 @@ export class World {
       leaseDurationMs: 15_000,
       clock: this.clock,
       logger: this.#options.logger ?? silentLogger,
+      metrics: this.#options.metrics ?? noEnforcerMetrics,
+      tracer: this.#options.tracer ?? noEnforcerTracer,
+      notify: this.#options.notify ?? (() => {}),
     });
     const stop = new AbortController();
     const done = enforcer.run(stop.signal);
