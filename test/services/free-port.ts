@@ -1,9 +1,17 @@
-/** A port of this machine that nobody listens on. */
+/** Ports of this machine that nobody listens on. */
 
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-export async function freePort(): Promise<number> {
+/** @param highest where a server needs a second port above its own. */
+export async function freePort(highest = 65_535): Promise<number> {
+  for (;;) {
+    const port = await anyFreePort();
+    if (port <= highest) return port;
+  }
+}
+
+async function anyFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const bound = server.address();

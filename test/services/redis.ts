@@ -4,7 +4,7 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -48,30 +48,6 @@ export async function redisServer(settings: Readonly<Record<string, string>> = {
   return startOwn(settings);
 }
 
-/** A Sentinel of our own that watches one of our servers under the name `picket`. @returns its port, and how to end it. */
-export async function redisSentinel(
-  primary: RedisServer,
-): Promise<{ readonly port: number; dispose(): Promise<void> }> {
-  const [port, directory] = [await freePort(), await mkdtemp(path.join(tmpdir(), "picket-sentinel-"))];
-  const settings = path.join(directory, "sentinel.conf");
-  const { hostname, port: primaryPort } = new URL(primary.url);
-  await writeFile(settings, `port ${port}\nbind 127.0.0.1\nsentinel monitor picket ${hostname} ${primaryPort} 1\n`);
-  const sentinel = new OwnProcess({
-    name: "Sentinel",
-    command: "redis-server",
-    words: [settings, "--sentinel"],
-    ready: (signal) => answers(port, signal),
-  });
-  await sentinel.start();
-  return {
-    port,
-    dispose: async () => {
-      await sentinel.kill();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
 function strangerAt(url: string): RedisServer {
   const refuse = (): never => {
     throw new Error("This Redis is not ours to stop.");
@@ -90,14 +66,15 @@ function strangerAt(url: string): RedisServer {
 }
 
 async function startOwn(settings: Readonly<Record<string, string>>): Promise<RedisServer> {
-  const port = await freePort();
+  // The nodes of a Cluster talk to each other at a port that is 10,000 higher.
+  const port = await freePort(settings["cluster-enabled"] === "yes" ? 55_535 : undefined);
   const directory = await mkdtemp(path.join(tmpdir(), "picket-redis-"));
   const all = { port: String(port), bind: "127.0.0.1", dir: directory, save: "", appendonly: "yes", ...settings };
   const server = new OwnProcess({
     name: "Redis",
     command: "redis-server",
     words: Object.entries(all).flatMap(([name, value]) => [`--${name}`].concat(value.split(" "))),
-    ready: (signal) => answers(port, signal, settings["requirepass"]),
+    ready: (signal) => redisAnswers(port, signal, settings["requirepass"]),
   });
   await server.start();
   return {
@@ -115,7 +92,8 @@ async function startOwn(settings: Readonly<Record<string, string>>): Promise<Red
   };
 }
 
-async function answers(port: number, signal: AbortSignal, password?: string): Promise<void> {
+/** Resolves when a Redis, or a Sentinel, answers at the port. */
+export async function redisAnswers(port: number, signal: AbortSignal, password?: string): Promise<void> {
   const client = new Redis(port, {
     ...(password === undefined ? {} : { password }),
     retryStrategy: () => 20,

@@ -1,19 +1,24 @@
 /** The shapes in which Redis comes: Sentinel, Cluster, TLS, ACL users; and the settings that name them. */
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { hasCode } from "../../errors/picket-error.ts";
 import { openStore, type StoreOptions } from "../../state/open-store.ts";
 import { freePort } from "../services/free-port.ts";
-import { redisSentinel, redisServer, type RedisServer } from "../services/redis.ts";
+import type { StateScope } from "../../state/port.ts";
+import { redisServer, type RedisServer } from "../services/redis.ts";
+import { redisSentinels } from "../services/redis-sentinels.ts";
 import { fail, identity, request } from "./contract.ts";
+import { savedThrough } from "./saved-through.ts";
 
 const keyPrefix = "picket:";
+const scope: StateScope = { applicationId: "app", stage: "container", partition: 0 };
 const timing = { keyPrefix, timeoutMs: 5000, expiryMs: 60_000 };
 
 async function started(t: TestContext, settings: Readonly<Record<string, string>>): Promise<RedisServer | undefined> {
@@ -51,20 +56,59 @@ describe("snapshots in Redis", () => {
   test("by Sentinel", async (t) => {
     const primary = await started(t, {});
     if (!primary) return;
-    const sentinel = await redisSentinel(primary);
-    t.after(() => sentinel.dispose());
-    await works(t, { location: `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/picket` });
+    const sentinels = await redisSentinels(primary, 1);
+    t.after(() => sentinels.dispose());
+    await works(t, { location: `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinels.ports[0]}/picket` });
   });
 
-  test("in a Cluster", async (t) => {
-    const node = await started(t, { "cluster-enabled": "yes", "cluster-announce-ip": "127.0.0.1" });
-    if (!node) return;
-    const admin = new Redis(node.url);
-    t.after(() => admin.disconnect());
-    await admin.cluster("ADDSLOTSRANGE", 0, 16_383);
-    while (!(await admin.cluster("INFO")).includes("cluster_state:ok"))
-      await new Promise((done) => setTimeout(done, 50));
-    await works(t, { location: node.url.replace("redis:", "redis+cluster:") });
+  test("by Sentinel, through a failover to a replica", async (t) => {
+    const primary = await started(t, { "repl-diskless-sync-delay": "0" });
+    if (!primary) return;
+    const port = Number(new URL(primary.url).port);
+    const replica = (await started(t, { replicaof: `127.0.0.1 ${port}` }))!;
+    const sentinels = await redisSentinels(primary, 3, 1);
+    t.after(() => sentinels.dispose());
+    const location = `redis+sentinel://${sentinels.ports.map((one) => `127.0.0.1:${one}`).join(",")}/picket`;
+    const [store, other] = [openStore({ ...timing, location }), openStore({ ...timing, location })];
+    t.after(() => Promise.all([store.close(), other.close()]));
+    const failover = {
+      start: () => primary.kill(),
+      isOver: async () => (await sentinels.primaryPort()) === Number(new URL(replica.url).port),
+    };
+    const { away, incomplete } = await savedThrough(failover, { store, other, scope });
+    assert.ok(away > 0, "saves waited while there was no primary");
+    t.diagnostic(`away for ${away} tries, asked for everything ${incomplete} times`);
+  });
+
+  test("in a Cluster of three masters, while slots move from one to another", async (t) => {
+    const nodes: RedisServer[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const node = await started(t, { "cluster-enabled": "yes", "cluster-announce-ip": "127.0.0.1" });
+      if (!node) return;
+      nodes.push(node);
+    }
+    const addresses = nodes.map(({ url }) => new URL(url).host);
+    const cli = (...words: string[]) => promisify(execFile)("redis-cli", ["--cluster", ...words, "--cluster-yes"]);
+    await cli("create", ...addresses);
+    const location = `redis+cluster://${addresses.join(",")}`;
+    await works(t, { location });
+
+    const [store, other] = [openStore({ ...timing, location }), openStore({ ...timing, location })];
+    t.after(() => Promise.all([store.close(), other.close()]));
+    // They hear of their servers' end.
+    const clients = nodes.map(({ url }) => new Redis(url).on("error", () => {}));
+    t.after(() => clients.forEach((client) => client.disconnect()));
+    const sizes = async (): Promise<number[]> => Promise.all(clients.map((client) => client.dbsize()));
+    await store.open(scope, identity).save(request(0, {}));
+    const from = (await sizes()).findIndex((size) => size > 0);
+    const [source, target] = [await clients[from]!.cluster("MYID"), await clients[(from + 1) % 3]!.cluster("MYID")];
+    const whole = ["--cluster-slots", "16384", "--cluster-from", source, "--cluster-to", target];
+    const move = {
+      start: () => cli("reshard", addresses[0]!, ...whole),
+      isOver: async () => (await sizes())[from] === 0,
+    };
+    const { away } = await savedThrough(move, { store, other, scope });
+    t.diagnostic(`away for ${away} tries`);
   });
 
   test("by TLS, as an ACL user that may do no more than it must", async (t) => {
