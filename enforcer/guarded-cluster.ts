@@ -24,5 +24,6 @@ export function guardedCluster(cluster: Cluster, mayAct: () => boolean): ActingC
     deleteQuarantine: led((...given) => cluster.deleteQuarantine(...given)),
     finishQuarantine: led((...given) => cluster.finishQuarantine(...given)),
     evict: led((...given) => cluster.evict(...given)),
+    runJob: led((...given) => cluster.runJob(...given)),
   };
 }

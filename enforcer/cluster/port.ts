@@ -43,6 +43,10 @@ export interface NodeEvent {
 
 export type EvictionOutcome = "evicted" | "blocked" | "gone";
 
+/** `problem` is in words for an operator. */
+export type JobOutcome =
+  { readonly state: "running" | "succeeded" } | { readonly state: "failed"; readonly problem: string };
+
 export interface Cluster {
   readonly fleet: Fleet;
   /**
@@ -66,8 +70,16 @@ export interface Cluster {
   /** Removes the finalizer: after the node is as it was. Where it is not being deleted, it is deleted. */
   finishQuarantine(quarantine: Quarantine): Promise<void>;
 
-  /** The Eviction API: budgets of the workload are respected (`blocked`). */
-  evict(pod: FleetPod): Promise<EvictionOutcome>;
+  /**
+   * The Eviction API: budgets of the workload are respected (`blocked`).
+   * @param gracePeriodMs left out: as the pod says.
+   */
+  evict(pod: FleetPod, gracePeriodMs?: number): Promise<EvictionOutcome>;
+  /**
+   * Makes a Job where there is none of this name yet. @returns how it stands.
+   * @param job as in YAML; where it names no namespace, it goes where the enforcer runs.
+   */
+  runJob(job: Readonly<Record<string, unknown>>, name: string): Promise<JobOutcome>;
 
   readonly leases: Leases;
   close(): Promise<void>;

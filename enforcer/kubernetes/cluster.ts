@@ -4,7 +4,15 @@ import { PatchStrategy } from "@kubernetes/client-node";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { FleetNode, FleetPod } from "../cluster/fleet.ts";
-import type { Cluster, ClusterListener, EvictionOutcome, Leases, NodeEvent, NodePatch } from "../cluster/port.ts";
+import type {
+  Cluster,
+  ClusterListener,
+  EvictionOutcome,
+  JobOutcome,
+  Leases,
+  NodeEvent,
+  NodePatch,
+} from "../cluster/port.ts";
 import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
 import { ApiServer } from "./api-server.ts";
 import { Collection } from "./collection.ts";
@@ -12,6 +20,7 @@ import { evictPod } from "./eviction.ts";
 import { FleetView } from "./fleet-view.ts";
 import { watchFleet } from "./fleet-watch.ts";
 import { loadKubeconfig, type KubeconfigOptions } from "./kubeconfig.ts";
+import { runJob } from "./jobs.ts";
 import { KubernetesLeases } from "./leases.ts";
 import { NodeEvents } from "./node-events.ts";
 import { fleetNode, nodePatchBody } from "./node.ts";
@@ -20,7 +29,7 @@ import { Quarantines } from "./quarantines.ts";
 import { Reflector, type ReflectorOptions, type Resource } from "./reflector.ts";
 
 export interface KubernetesOptions extends KubeconfigOptions {
-  /** Of leases; left out: the one of the context or of the pod. */
+  /** Of leases, and of Jobs that name none; left out: the one of the context or of the pod. */
   readonly namespace?: string;
   /** Only for the capacity check and for draining: there are many. */
   readonly watchPods: boolean;
@@ -48,6 +57,7 @@ class KubernetesCluster implements Cluster {
   readonly #pods: Resource<KnownPod>;
   readonly #events: NodeEvents;
   readonly #options: KubernetesOptions;
+  readonly #namespace: string;
   readonly #closing = new AbortController();
   #listener: ClusterListener | undefined;
 
@@ -61,7 +71,8 @@ class KubernetesCluster implements Cluster {
     this.#quarantines = new Quarantines(this.#server, quarantineTable);
     this.#pods = { path: "/api/v1/pods", table: podTable, nameOf: podName, read: fleetPod };
     this.#events = new NodeEvents(this.#server, clock, instance);
-    this.leases = new KubernetesLeases(this.#server, options.namespace ?? this.#server.namespace ?? "default");
+    this.#namespace = options.namespace ?? this.#server.namespace ?? "default";
+    this.leases = new KubernetesLeases(this.#server, this.#namespace);
   }
 
   async watch(listener: ClusterListener, stop: AbortSignal): Promise<void> {
@@ -118,13 +129,17 @@ class KubernetesCluster implements Cluster {
     return this.#quarantines.finish(quarantine);
   }
 
-  async evict(pod: FleetPod): Promise<EvictionOutcome> {
-    const outcome = await evictPod(this.#server, pod);
+  async evict(pod: FleetPod, gracePeriodMs?: number): Promise<EvictionOutcome> {
+    const outcome = await evictPod(this.#server, pod, gracePeriodMs);
     const known = this.#pods.table.values.get(podName(pod));
     if (known?.uid !== pod.uid) return outcome;
     if (outcome === "evicted") this.#pods.table.putOwn(podName(pod), { ...known, terminating: true });
     if (outcome === "gone") this.#pods.table.bury(podName(pod), pod.uid);
     return outcome;
+  }
+
+  runJob(job: Readonly<Record<string, unknown>>, name: string): Promise<JobOutcome> {
+    return runJob(this.#server, job, { name, namespace: this.#namespace });
   }
 
   async close(): Promise<void> {

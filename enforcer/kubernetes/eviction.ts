@@ -6,12 +6,19 @@ import type { EvictionOutcome } from "../cluster/port.ts";
 import type { ApiServer } from "./api-server.ts";
 
 /** @see https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/ */
-export async function evictPod(server: ApiServer, { namespace, name, uid }: FleetPod): Promise<EvictionOutcome> {
+export async function evictPod(
+  server: ApiServer,
+  { namespace, name, uid }: FleetPod,
+  gracePeriodMs?: number,
+): Promise<EvictionOutcome> {
   const body = {
     apiVersion: "policy/v1",
     kind: "Eviction",
     metadata: { namespace, name },
-    deleteOptions: { preconditions: { uid } },
+    deleteOptions: {
+      preconditions: { uid },
+      ...(gracePeriodMs === undefined ? {} : { gracePeriodSeconds: Math.round(gracePeriodMs / 1000) }),
+    },
   };
   try {
     await server.call("POST", `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, { body });

@@ -4,9 +4,10 @@
  */
 
 import type { Admission } from "../admission/admission.ts";
-import type { FleetNode } from "../cluster/fleet.ts";
+import type { FleetNode, FleetPod } from "../cluster/fleet.ts";
 import type { NodePatch } from "../cluster/port.ts";
 import type { EnforcerPolicy } from "../policy.ts";
+import { type CareStep, nextCare } from "./care.ts";
 import { giveBackPatch, hasTaint, holdPatch, type Marker, markerOf, taintPatch } from "./marker.ts";
 import type { Quarantine, QuarantineStatus } from "./quarantine.ts";
 import {
@@ -26,6 +27,8 @@ import {
 export interface Situation {
   readonly quarantine: Quarantine;
   readonly node: FleetNode | undefined;
+  /** On the node; `undefined` where pods are not watched. */
+  readonly pods?: readonly FleetPod[] | undefined;
   readonly policy: EnforcerPolicy;
   readonly now: number;
   /** Asks the guard rails; left out while they cannot be asked, because what happened lately is not known. */
@@ -40,6 +43,7 @@ export type Step =
   /** Any other change of the node. */
   | { readonly kind: "patch"; readonly node: FleetNode; readonly patch: NodePatch }
   | { readonly kind: "record"; readonly status: QuarantineStatus }
+  | Exclude<CareStep, { kind: "record" | "wait" }>
   /** The node is as it was, or is not ours: the object may go. */
   | { readonly kind: "finish"; readonly reason: ReleaseReason };
 
@@ -95,7 +99,7 @@ function decide({ quarantine, node, policy, now, ask }: Situation, status: Quara
   }
 }
 
-function hold({ quarantine, node, policy, now }: Situation, status: QuarantineStatus): Step {
+function hold({ quarantine, node, pods, policy, now }: Situation, status: QuarantineStatus): Step {
   if (!node) return { kind: "finish", reason: "NodeGone" };
   if (node.uid !== status.nodeUid) return { kind: "finish", reason: "NodeReplaced" };
   const veto = vetoIn(node, ownMarker(node, quarantine));
@@ -106,7 +110,9 @@ function hold({ quarantine, node, policy, now }: Situation, status: QuarantineSt
   const { taintEffect } = policy.quarantine;
   if (!hasTaint(node, taintEffect)) return { kind: "patch", node, patch: taintPatch(taintEffect) };
   if (status.until !== end.at) return { kind: "record", status: renewed(quarantine, end.at) };
-  return { kind: "wait", until: end.at };
+  const care = nextCare({ quarantine, pods, policy, now }, status);
+  if (!care) return { kind: "wait", until: end.at };
+  return care.kind === "record" ? care : { ...care, until: Math.min(care.until, end.at) };
 }
 
 /** @returns what a person did to a node that we hold, in words; `undefined` where nobody did. */

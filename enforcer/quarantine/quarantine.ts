@@ -74,6 +74,8 @@ export interface QuarantineStatus {
   /** Until when the present phase lasts, should nothing new happen. */
   readonly until?: number;
   readonly evidenceCount: number;
+  /** The recovery step that runs, and since when. */
+  readonly recovery?: { readonly step: string; readonly since: number };
   /** What the node was before: only what we changed is changed back. */
   readonly before?: { readonly unschedulable: boolean };
   /** Every request that had a say, oldest first, with what was decided; bounded. */

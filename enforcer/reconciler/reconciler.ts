@@ -20,6 +20,7 @@ import type { Quarantine, QuarantineStatus } from "../quarantine/quarantine.ts";
 import { isHeld, type ReleaseReason, releaseReasons, statusOf, wasHeld } from "../quarantine/transitions.ts";
 import { lastVerdictsOf, verdictsOf } from "../quarantine/verdicts.ts";
 import type { Report } from "../report.ts";
+import { Caregiver } from "./caregiver.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 const workers = 8;
@@ -45,6 +46,7 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #lock = new KeyedLock();
   readonly #queue: WorkQueue;
+  readonly #caregiver: Caregiver;
   /** Since when a node carries a marker that no quarantine accounts for, by the clock's `elapsed`. */
   readonly #strays = new Map<string, number>();
   #teller: Teller | undefined;
@@ -53,6 +55,7 @@ export class Reconciler {
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#queue = new WorkQueue(options.clock);
+    this.#caregiver = new Caregiver({ ...options, wake: (node, inMs) => this.#queue.addIn(inMs, node) });
   }
 
   /** From now on outcomes can be told, and what happened lately is known; `undefined` takes that back. */
@@ -71,6 +74,7 @@ export class Reconciler {
   async run(signal: AbortSignal): Promise<void> {
     this.#wakeAll();
     await Promise.all([this.#queue.run(workers, (node) => this.#work(node), signal), this.#resync(signal)]);
+    this.#caregiver.stop();
   }
 
   changed({ node }: Change): void {
@@ -135,10 +139,11 @@ export class Reconciler {
 
   /** @returns whether there may be more to do at once. */
   async #take(quarantine: Quarantine, node: FleetNode | undefined): Promise<boolean> {
-    const { policy, recent, clock } = this.#options;
+    const { cluster, policy, recent, clock } = this.#options;
     const { name } = quarantine;
     const now = clock.now();
-    const step = nextStep({ quarantine, node, policy, now, ask: this.#asking(quarantine, node) });
+    const pods = cluster.fleet.podsOn(name);
+    const step = nextStep({ quarantine, node, pods, policy, now, ask: this.#asking(quarantine, node) });
     if (isHeld(quarantine)) recent.end(name);
     switch (step.kind) {
       case "wait":
@@ -150,6 +155,15 @@ export class Reconciler {
       case "hold":
         await this.#hold(quarantine, step);
         return true;
+      case "evict":
+        await this.#caregiver.evict(name, step.pods);
+        return false;
+      case "recover": {
+        const status = this.#caregiver.recover(quarantine, step.step);
+        if (status) await this.#record(quarantine, status, node);
+        else this.#queue.addIn(Math.max(0, step.until - now), name);
+        return status !== undefined;
+      }
       case "patch":
         await this.#patch("release", step.node, step.patch, quarantine);
         return true;

@@ -5,27 +5,18 @@
 
 import { createHash } from "node:crypto";
 import { Agent, RetryAgent, request } from "undici";
+import type { Cluster, JobOutcome } from "../cluster/port.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { filledInAll, type Values } from "../template.ts";
 
 export type RecoveryStep = EnforcerPolicy["recovery"][number];
 
-export type StepOutcome =
-  | { readonly state: "succeeded" }
-  /** Look again later. */
-  | { readonly state: "running" }
-  /** In words for an operator. */
-  | { readonly state: "failed"; readonly problem: string };
-
 /** What a step asks of the cluster. */
-export interface Jobs {
-  /** Creates the Job unless there is one of this name. @returns how it stands. */
-  run(job: Readonly<Record<string, unknown>>, name: string): Promise<StepOutcome>;
-}
+export type Jobs = Pick<Cluster, "runJob">;
 
 /**
- * Begins the step, or looks after the one that was begun.
+ * Begins the step, or looks after the one that was begun: a Job that is `running` is to be asked about again.
  * @param signal aborts when the step's time is over.
  */
 export async function runStep(
@@ -33,16 +24,21 @@ export async function runStep(
   quarantine: Quarantine,
   jobs: Jobs,
   signal: AbortSignal,
-): Promise<StepOutcome> {
+): Promise<JobOutcome> {
   const key = keyOf(quarantine, step);
   const values = valuesOf(quarantine, step);
-  if (step.job) return jobs.run(filledInAll(step.job, values), key);
+  if (step.job) return jobs.runJob(filledInAll(step.job, values), key);
   return call(step.http!, values, key, signal);
 }
 
 type Hook = NonNullable<RecoveryStep["http"]>;
 
-async function call({ url, method, headers }: Hook, values: Values, key: string, signal: AbortSignal) {
+async function call(
+  { url, method, headers }: Hook,
+  values: Values,
+  key: string,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
   const patient = { maxRetries: 20, minTimeout: 1000, maxTimeout: 30_000, methods: ["POST", "PUT", "GET"] as const };
   const dispatcher = new RetryAgent(new Agent(), { ...patient, methods: [...patient.methods] });
   try {
@@ -54,11 +50,11 @@ async function call({ url, method, headers }: Hook, values: Values, key: string,
       signal,
     });
     const text = await answer.body.text();
-    if (answer.statusCode < 300) return { state: "succeeded" } as const;
-    return { state: "failed", problem: `It answered ${answer.statusCode}: ${text.slice(0, 200)}` } as const;
+    if (answer.statusCode < 300) return { state: "succeeded" };
+    return { state: "failed", problem: `It answered ${answer.statusCode}: ${text.slice(0, 200)}` };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { state: "failed", problem: String(error) } as const;
+    return { state: "failed", problem: String(error) };
   } finally {
     void dispatcher.destroy();
   }

@@ -4,7 +4,15 @@ import { setImmediate as turn } from "node:timers/promises";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Fleet, FleetNode, FleetPod } from "../cluster/fleet.ts";
-import type { Cluster, ClusterListener, EvictionOutcome, Leases, NodeEvent, NodePatch } from "../cluster/port.ts";
+import type {
+  Cluster,
+  ClusterListener,
+  EvictionOutcome,
+  JobOutcome,
+  Leases,
+  NodeEvent,
+  NodePatch,
+} from "../cluster/port.ts";
 import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Journal } from "./journal.ts";
@@ -95,6 +103,10 @@ export class SimulatedClient implements Cluster {
 
   async evict(pod: FleetPod): Promise<EvictionOutcome> {
     return this.#call("evict", podKey(pod), (api) => api.evict(pod));
+  }
+
+  async runJob(_job: unknown, name: string): Promise<JobOutcome> {
+    return this.#call("runJob", name, (api) => api.runJob(name));
   }
 
   /** What is under way has no effect any more, as after a crash. */

@@ -11,6 +11,7 @@ export type Operation =
   | "deleteQuarantine"
   | "finishQuarantine"
   | "evict"
+  | "runJob"
   | "readLease"
   | "writeLease";
 

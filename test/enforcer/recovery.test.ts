@@ -8,7 +8,7 @@ import { policySchema } from "../../enforcer/policy.ts";
 import { aQuarantine } from "./fleets.ts";
 
 const quarantine = aQuarantine("node-7.eu", "Recovering");
-const noJobs: Jobs = { run: () => Promise.reject(new Error("no Job was asked for")) };
+const noJobs: Jobs = { runJob: () => Promise.reject(new Error("no Job was asked for")) };
 
 function step(of: object): RecoveryStep {
   return policySchema.parse({ recovery: [{ name: "reboot", ...of }] }).recovery[0]!;
@@ -69,7 +69,7 @@ describe("a recovery step", () => {
   it("by Job fills in the template and names it after the quarantine", async () => {
     const made: [unknown, string][] = [];
     const jobs: Jobs = {
-      run: async (job, name) => {
+      runJob: async (job, name) => {
         made.push([job, name]);
         return { state: "running" };
       },
