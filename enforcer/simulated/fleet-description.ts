@@ -82,9 +82,22 @@ const workload = z
     }
   });
 
+/** Names make identities: two of one name would be one and the same. */
+function unlike<Item extends z.ZodType>(items: Item, nameOf: (item: z.output<Item>) => string) {
+  return z.array(items).check(({ value, issues }) => {
+    const names = value.map(nameOf);
+    for (const [index, text] of names.entries()) {
+      if (names.indexOf(text) === index) continue;
+      issues.push({ code: "custom", input: value, path: [index, "name"], message: `there is another ${text}` });
+    }
+  });
+}
+
 export const fleetSchema = z.strictObject({
-  nodes: z.array(nodeGroup).readonly(),
-  workloads: z.array(workload).readonly().default([]),
+  nodes: unlike(nodeGroup, ({ name }) => name).readonly(),
+  workloads: unlike(workload, ({ namespace, name }) => `${namespace}/${name}`)
+    .readonly()
+    .default([]),
 });
 
 /** As written. */

@@ -95,6 +95,12 @@ workloads:
   });
 
   for (const [what, yaml, mistake] of [
+    ["two groups of one name", "nodes:\n  - name: a\n  - name: a\n", "fleet.yaml:3: nodes[1].name: there is another a"],
+    [
+      "two workloads of one name in a namespace",
+      "nodes: []\nworkloads:\n  - name: a\n  - {name: a, namespace: b}\n  - name: a\n",
+      "fleet.yaml:5: workloads[2].name: there is another default/a",
+    ],
     ["an empty file", "", "fleet.yaml:1: Invalid input: expected object, received undefined"],
     ["what is no YAML", "nodes:\n  - [", "fleet.yaml:2: "],
     ["a key that is there twice", "nodes: []\nnodes: []\n", "fleet.yaml:2: duplicated mapping key"],
