@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../runtime/clock.ts";
 import type { Random } from "../../simulate/random.ts";
-import { type FailPoint, commonPoints, snapshotPoints } from "./fail-point-names.ts";
+import { commonPoints, type FailPoint, memoryPoints, snapshotPoints } from "./fail-point-names.ts";
 import { drawFates, fateAt, killInSuccession, meetFate } from "./kills.ts";
 import { within } from "./patience.ts";
 import { instances, sessionMs, type World } from "./world.ts";
@@ -21,7 +21,7 @@ export const disturbances: readonly Disturbance[] = [
   { name: "kill one again and again", apply: (world, random) => killAgain(world, random, 1) },
   { name: "kill two again and again", apply: (world, random) => killAgain(world, random, 2) },
   { name: "kill all again and again", apply: (world, random) => killAgain(world, random, instances) },
-  ...[...commonPoints, ...snapshotPoints].map((point) => ({
+  ...[...commonPoints, ...snapshotPoints, ...memoryPoints].map((point) => ({
     name: `kill ${point}`,
     apply: (world: World, random: Random) => killAt(point, world, random),
   })),
@@ -32,6 +32,7 @@ export const disturbances: readonly Disturbance[] = [
   { name: "restart the broker", apply: restartBroker },
   { name: "restart Redis", apply: restartRedis },
   { name: "empty Redis", apply: emptyRedis },
+  { name: "empty Redis, and kill", apply: emptyRedisAndKill },
   { name: "fill Redis", apply: fillRedis },
   { name: "slow Redis", apply: slowRedis },
   { name: "cut Redis' answers", apply: cutRedis },
@@ -143,7 +144,13 @@ async function restartRedis(world: World, random: Random): Promise<void> {
   await world.redis.restart();
 }
 
+/** The keys that are away are then nowhere but in the log. */
 async function emptyRedis(world: World, random: Random): Promise<void> {
+  await world.redisClient.flushall();
+  await pause(random, 2000);
+}
+
+async function emptyRedisAndKill(world: World, random: Random): Promise<void> {
   await world.redisClient.flushall();
   await killAgain(world, random, 2);
 }

@@ -17,8 +17,11 @@ export const snapshotPoints = [
   "after loading a snapshot",
 ] as const;
 
+/** What it comes to where Redis answers, and its memory is bounded. */
+export const memoryPoints = ["as keys leave memory", "as keys come back"] as const;
+
 /** The last one takes a process that owns much and finds no snapshots. */
-export const failPoints = [...commonPoints, ...snapshotPoints, "while learning again"] as const;
+export const failPoints = [...commonPoints, ...snapshotPoints, ...memoryPoints, "while learning again"] as const;
 
 export type FailPoint = (typeof failPoints)[number];
 
@@ -32,4 +35,8 @@ export const rarePoints: ReadonlySet<FailPoint> = new Set([
 
 export function isFailPoint(text: string): text is FailPoint {
   return failPoints.some((point) => point === text);
+}
+
+export function isMemoryPoint(point: FailPoint): boolean {
+  return memoryPoints.some((one) => one === point);
 }

@@ -38,6 +38,13 @@ Snapshots.prototype.save = async function (captures) {
   return save.call(this, captures);
 };
 
+const { fetch } = Snapshots.prototype;
+Snapshots.prototype.fetch = async function (owned, names) {
+  const entries = await fetch.call(this, owned, names);
+  at("as keys come back");
+  return entries;
+};
+
 const pointAfter: ReadonlyMap<Script, FailPoint> = new Map([
   [claimScript, "after a snapshot's claim"],
   [writeScript, "in the middle of a snapshot"],
@@ -57,6 +64,13 @@ PartitionState.restore = (entries, detectors) => {
   const restored = restore.call(PartitionState, entries, detectors);
   at("after loading a snapshot");
   return restored;
+};
+
+const { letLeave } = PartitionState.prototype;
+PartitionState.prototype.letLeave = function (policy) {
+  const before = this.keysAway;
+  letLeave.call(this, policy);
+  if (this.keysAway > before) at("as keys leave memory");
 };
 
 const { restoring } = StageReport.prototype;

@@ -2,7 +2,7 @@
 
 import { systemClock } from "../../runtime/clock.ts";
 import type { Random } from "../../simulate/random.ts";
-import { commonPoints, type FailPoint, rarePoints, snapshotPoints } from "./fail-point-names.ts";
+import { commonPoints, type FailPoint, memoryPoints, rarePoints, snapshotPoints } from "./fail-point-names.ts";
 import type { World } from "./world.ts";
 
 /** How a process will end: when it gets to a place for the n-th time, or after a while, which may be before it has begun. */
@@ -43,7 +43,10 @@ export async function meetFate(world: World, slot: number, fate: Fate): Promise<
 export function drawFates(random: Random, { withRedis = true } = {}): readonly Fate[] {
   return Array.from({ length: random.integer(1, 3) }, () => {
     if (random.chance(0.25)) return { afterMs: random.integer(0, longestLifeMs) };
-    return fateAt(random.pick(withRedis ? [...commonPoints, ...snapshotPoints] : commonPoints), random);
+    return fateAt(
+      random.pick(withRedis ? [...commonPoints, ...snapshotPoints, ...memoryPoints] : commonPoints),
+      random,
+    );
   });
 }
 

@@ -12,11 +12,11 @@ import { KafkaTopics } from "../services/kafka-topics.ts";
 import type { KafkaBroker } from "../services/kafka.ts";
 import type { PicketProcess } from "../services/picket-process.ts";
 import type { RedisServer } from "../services/redis.ts";
-import type { FailPoint } from "./fail-point-names.ts";
+import { type FailPoint, isMemoryPoint } from "./fail-point-names.ts";
 import { within } from "./patience.ts";
 import { RedisProxy } from "./redis-proxy.ts";
 import type { Tally } from "./tally.ts";
-import type { Variant } from "./variants.ts";
+import { littleMemory, type Variant } from "./variants.ts";
 
 export const instances = 3;
 export const sessionMs = 2000;
@@ -47,7 +47,6 @@ export class World {
   /** Straight to Redis, past the proxy. */
   readonly redisClient: Redis;
   readonly #name: string;
-  readonly #variant: Variant;
   readonly #tally: Tally;
   readonly #logs: string;
   /** Of each slot its own, so that what happens to one does not change what another draws. */
@@ -76,7 +75,6 @@ export class World {
     this.redisClient = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     this.redisClient.on("error", () => {});
     this.#name = name;
-    this.#variant = variant;
     this.#tally = tally;
     this.#logs = path.join(logs, name);
     this.#chances = Array.from({ length: instances }, (_, slot) => new Random(`${name}/slot-${slot}`));
@@ -85,14 +83,16 @@ export class World {
     mkdirSync(this.#logs, { recursive: true });
   }
 
-  /** Most starts keep the slot's name, as in a StatefulSet; some are strangers, as in a Deployment. */
+  /** Most starts keep the slot's name, as in a StatefulSet; some are strangers, as in a Deployment. Most have little memory. */
   start(slot: number, doom?: { readonly point: FailPoint; readonly times: number }): PicketProcess {
+    const chances = this.#chances[slot] ?? assert.fail(`there is no slot ${slot}`);
+    const [hasName, hasLittleMemory] = [chances.chance(0.85), chances.chance(0.75)];
     const environment = {
       PICKET_KAFKA_SESSION_TIMEOUT: `${sessionMs}ms`,
       PICKET_STATE: this.proxy.url,
       PICKET_SNAPSHOT_INTERVAL: "500ms",
-      ...this.#variant.disturbed,
-      ...(this.#chances[slot]?.chance(0.85) ? { PICKET_INSTANCE_ID: `instance-${slot}` } : {}),
+      ...(hasName ? { PICKET_INSTANCE_ID: `instance-${slot}` } : {}),
+      ...(hasLittleMemory || (doom && isMemoryPoint(doom.point)) ? littleMemory : {}),
       ...(doom ? { FAIL_POINT: `${doom.point}:${doom.times}` } : {}),
     };
     const modules = [shortTransactions, ...(doom ? [failPointModule] : [])];

@@ -188,15 +188,28 @@ interface InputRecord {
   readonly value: Buffer;
 }
 
+const images = 24;
+/** For how many events the same images work. */
+const shiftEvents = 500;
+
 /** Endless. Of fifty records, one is no event, and one can be routed but not be judged. */
 function* simulated(seed: string): Generator<InputRecord, never> {
   const start = Date.UTC(2024, 0);
-  const fleet = simulation({ seed, images: 12, kinds: inputs, start, rate: 100, attacks: [] }).events();
+  const fleet = simulation({ seed, images, kinds: inputs, start, rate: 100, attacks: [] });
+  const names = [...new Set(fleet.containers.map(({ image }) => image))];
+  const events = fleet.events();
   for (let count = 1; ; count += 1) {
-    const event = fleet.next().value;
+    const shift = Math.floor(count / shiftEvents);
+    let event = events.next().value;
+    while (rests(names.indexOf(event.container.image), shift)) event = events.next().value;
     const bytes = count % 50 === 0 ? Buffer.from(`no event ${count}`) : encodeSimulated(event);
     yield { kind: event.kind, value: count % 50 === 25 ? encodeSimulated(spoiled(event)) : bytes };
   }
+}
+
+/** Of the images a third rests in each shift, in turn, and some for so long that they may be forgotten. */
+function rests(image: number, shift: number): boolean {
+  return (image + shift) % 3 === 0 || (image % 4 === 0 && shift % 10 >= 4);
 }
 
 /** With measurements that cannot be. */
