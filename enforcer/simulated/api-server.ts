@@ -3,19 +3,15 @@
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { FleetNode, FleetPod } from "../cluster/fleet.ts";
-import type { EvictionOutcome, JobOutcome, Lease, NodePatch } from "../cluster/port.ts";
+import type { EvictionOutcome, Lease, NodePatch } from "../cluster/port.ts";
 import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
 import type { Controllers } from "./controllers.ts";
 import { podKey, type Kind, type Present, type Store, type Stored, type StoredQuarantine } from "./store.ts";
-
-const jobMs = 1000;
 
 export class ApiServer {
   readonly #store: Store;
   readonly #controllers: Controllers;
   readonly #clock: Clock;
-  /** Since when they run. */
-  readonly #jobs = new Map<string, number>();
 
   constructor(store: Store, controllers: Controllers, clock: Clock) {
     this.#store = store;
@@ -27,7 +23,9 @@ export class ApiServer {
     const stored = this.#store.nodes.get(node.name);
     if (stored === undefined) throw missing("node", node.name);
     if (isOther(node, stored)) throw changed("node", node.name);
-    return this.#store.putNode(patched(stored, patch));
+    const change = this.#store.putNode(patched(stored, patch));
+    this.#controllers.settle();
+    return change;
   }
 
   /** @param finalizer whether the object is to wait for us when it is deleted. */
@@ -66,20 +64,13 @@ export class ApiServer {
     return this.#store.remove("quarantine", seen.name);
   }
 
-  evict(pod: FleetPod): EvictionOutcome {
+  evict(pod: FleetPod, gracePeriodMs?: number): EvictionOutcome {
     const stored = this.#store.pods.get(podKey(pod));
     if (stored?.pod.uid !== pod.uid) return "gone";
     if (this.#controllers.isProtected(stored)) return "blocked";
-    this.#controllers.terminate(stored);
+    this.#controllers.terminate(stored, gracePeriodMs);
+    this.#controllers.settle();
     return "evicted";
-  }
-
-  /** Nothing runs in it; it has succeeded after a while. */
-  runJob(name: string): JobOutcome {
-    const now = this.#clock.now();
-    const since = this.#jobs.get(name) ?? now;
-    this.#jobs.set(name, since);
-    return { state: now - since >= jobMs ? "succeeded" : "running" };
   }
 
   readLease(name: string): Lease | undefined {

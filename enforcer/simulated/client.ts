@@ -15,8 +15,9 @@ import type {
 } from "../cluster/port.ts";
 import type { Quarantine, QuarantineSpec, QuarantineStatus } from "../quarantine/quarantine.ts";
 import type { ApiServer } from "./api-server.ts";
-import type { Journal } from "./journal.ts";
 import { type Fault, faultCodes, type Faults, type Operation } from "./faults.ts";
+import type { SimulatedJobs } from "./jobs.ts";
+import type { Journal } from "./journal.ts";
 import { podKey, type Present, type Stored } from "./store.ts";
 import { FleetView } from "./view.ts";
 import type { Watches } from "./watches.ts";
@@ -33,9 +34,8 @@ export interface Wiring {
   readonly watches: Watches;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly jobs: SimulatedJobs;
   readonly clock: Clock;
-  /** What controllers do after a change. */
-  readonly settle: () => void;
 }
 
 export class SimulatedClient implements Cluster {
@@ -101,12 +101,12 @@ export class SimulatedClient implements Cluster {
     this.#view.apply(gone, true);
   }
 
-  async evict(pod: FleetPod): Promise<EvictionOutcome> {
-    return this.#call("evict", podKey(pod), (api) => api.evict(pod));
+  async evict(pod: FleetPod, gracePeriodMs?: number): Promise<EvictionOutcome> {
+    return this.#call("evict", podKey(pod), (api) => api.evict(pod, gracePeriodMs));
   }
 
   async runJob(_job: unknown, name: string): Promise<JobOutcome> {
-    return this.#call("runJob", name, (api) => api.runJob(name));
+    return this.#call("runJob", name, () => this.#wiring.jobs.run(name));
   }
 
   /** What is under way has no effect any more, as after a crash. */
@@ -132,7 +132,7 @@ export class SimulatedClient implements Cluster {
     effect: (api: ApiServer) => Answer,
     traceparent?: string,
   ): Promise<Answer> {
-    const { api, watches, faults, journal, clock, settle } = this.#wiring;
+    const { api, watches, faults, journal, clock } = this.#wiring;
     await turn();
     const fault = faults.take({ operation, client: this.#name });
     if (typeof fault === "number") await clock.sleep(fault, this.#closing.signal);
@@ -140,7 +140,6 @@ export class SimulatedClient implements Cluster {
     if (this.#closing.signal.aborted || watches.state === "down") throw failure("unavailable", operation, object);
     const answer = effect(api);
     journal.recordCall({ client: this.#name, operation, object, traceparent });
-    settle();
     if (fault === "lost") throw failure(fault, operation, object);
     return answer;
   }

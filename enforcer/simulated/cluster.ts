@@ -13,6 +13,7 @@ import { type ClientOptions, SimulatedClient } from "./client.ts";
 import { Controllers } from "./controllers.ts";
 import { Faults } from "./faults.ts";
 import { type FleetDescription, type FleetInput, fleetSchema, type NodeGroup } from "./fleet-description.ts";
+import { SimulatedJobs } from "./jobs.ts";
 import { Journal } from "./journal.ts";
 import { Store, type Stored } from "./store.ts";
 import { FleetView } from "./view.ts";
@@ -42,6 +43,7 @@ export class SimulatedCluster {
   /** What goes wrong between processes and the API server. */
   readonly faults = new Faults();
   readonly journal: Journal;
+  readonly jobs: SimulatedJobs;
   /** As it is, not as some process has heard of it. */
   readonly truth: Fleet;
   readonly #clock: Clock;
@@ -58,6 +60,7 @@ export class SimulatedCluster {
     this.truth = truth;
     this.#clock = clock;
     this.journal = new Journal(clock);
+    this.jobs = new SimulatedJobs(clock);
     for (const group of nodes) for (const node of nodesOf(group)) this.#putNode(node);
     this.#controllers = new Controllers(this.#store, workloads, clock, this.#stop.signal);
     this.#api = new ApiServer(this.#store, this.#controllers, clock);
@@ -79,8 +82,8 @@ export class SimulatedCluster {
         watches: this.#watches,
         faults: this.faults,
         journal: this.journal,
+        jobs: this.jobs,
         clock: this.#clock,
-        settle: () => this.#controllers.settle(),
       },
     );
   }

@@ -60,12 +60,13 @@ export class Controllers {
     return readyAt <= now ? ready <= wanted : ready < wanted;
   }
 
-  /** Ends the pod without asking any budget; it may take its time. */
-  terminate(stored: StoredPod): void {
+  /** Ends the pod without asking any budget; it may take its time. @param atMostMs left out: as long as it wants. */
+  terminate(stored: StoredPod, atMostMs = Infinity): void {
     const { pod, workload } = stored;
     if (pod.terminating) return;
     const key = podKey(pod);
-    const stopsIn = pod.node === undefined ? 0 : (this.#workloads.get(workload)?.stopsIn ?? 0);
+    const wanted = pod.node === undefined ? 0 : (this.#workloads.get(workload)?.stopsIn ?? 0);
+    const stopsIn = Math.min(wanted, atMostMs);
     if (stopsIn === 0) {
       this.#store.remove("pod", key);
       return;

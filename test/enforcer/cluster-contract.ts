@@ -284,6 +284,20 @@ export function testClusterContract(name: string, open: () => Promise<ClusterUnd
       assert.equal(await cluster.evict({ ...free, name: "no-such-pod" }), "gone");
     });
 
+    test("a pod that is given no time to stop is gone", async () => {
+      const { name } = await newNode();
+      const pod = await newPod(name);
+      assert.equal(await cluster.evict(pod, 0), "evicted");
+      await until(() => podOf(cluster, name, pod.name) === undefined);
+      assert.equal(await cluster.evict(pod, 0), "gone");
+    });
+
+    test("runs a Job once, whoever asks for it, and says how it stands", async () => {
+      const name = `job-${(serial += 1)}`;
+      assert.deepEqual(await cluster.runJob(job, name), { state: "running" });
+      assert.deepEqual(await observer.runJob(job, name), { state: "running" });
+    });
+
     test("events of nodes never fail, not even for a node that is gone", async () => {
       const node = await newNode();
       const event = { type: "Warning", reason: "Quarantined", message: "cordoned by a test" } as const;
@@ -323,6 +337,12 @@ export function testClusterContract(name: string, open: () => Promise<ClusterUnd
     });
   });
 }
+
+const job = {
+  apiVersion: "batch/v1",
+  kind: "Job",
+  spec: { template: { spec: { restartPolicy: "Never", containers: [{ name: "main", image: "none" }] } } },
+};
 
 const quiet: ClusterListener = { changed: () => {}, trouble: () => {} };
 
@@ -373,6 +393,7 @@ const fullStatus: QuarantineStatus = {
   since: 1_767_225_602_000,
   until: 1_767_240_000_000,
   evidenceCount: 2,
+  recovery: { step: "reboot", since: 1_767_225_603_000 },
   before: { unschedulable: false },
   requests: [{ id: "request-1", action: "cordon", code: "admitted", at: 1_767_225_602_000 }],
 };

@@ -195,6 +195,19 @@ describe("evictions in the simulated cluster", () => {
     cluster.close();
   });
 
+  test("may cut short how long a pod takes", async () => {
+    const cluster = simulatedCluster({ ...two, workloads: [{ ...web, minAvailable: 0 }] }, { clock });
+    const process = cluster.connect();
+    const [pod] = cluster.pods;
+    assert.ok(pod);
+    assert.equal(await process.evict(pod, 2000), "evicted");
+    await clock.advance(1999);
+    assert.equal(await process.evict(pod), "evicted");
+    await clock.advance(1);
+    assert.equal(await process.evict(pod), "gone");
+    cluster.close();
+  });
+
   test("of pods that are not ready are allowed while enough others are", async () => {
     const cluster = simulatedCluster(
       { nodes: [{ name: "node", count: 1 }], workloads: [{ ...web, replicas: 2, minAvailable: 1 }] },
@@ -322,6 +335,20 @@ test("a process that has crashed changes nothing more, not even with what was un
   const patching = process.patchNode(nodeIn(process, "node-1"), { unschedulable: true });
   await Promise.all([process.close(), assert.rejects(patching, isUnavailable)]);
   assert.equal(cluster.truth.nodes.get("node-1")?.unschedulable, false);
+});
+
+test("jobs take a while, and end as they are told to", async () => {
+  const cluster = simulatedCluster(two, { clock });
+  const process = cluster.connect();
+  assert.deepEqual(await process.runJob({}, "a"), { state: "running" });
+  await clock.advance(1000);
+  assert.deepEqual(await process.runJob({}, "a"), { state: "succeeded" });
+  const failed = { state: "failed", problem: "exit code 1" } as const;
+  cluster.jobs.ending = failed;
+  assert.deepEqual(await process.runJob({}, "b"), { state: "running" });
+  await clock.advance(1000);
+  assert.deepEqual(await process.runJob({}, "b"), failed);
+  assert.deepEqual(cluster.jobs.names, ["a", "b"]);
 });
 
 test("events of nodes are counted when they repeat, and known to whoever describes the node", async () => {
