@@ -11,6 +11,7 @@ const groupTitles: Readonly<Record<Section, string>> = {
   processing: "Settings of processing:",
   state: "Settings of state:",
   requests: "Settings of requests:",
+  enforcer: "Settings of the enforcer:",
   kubernetes: "Settings of Kubernetes:",
   logging: "Settings of logging:",
   telemetry: "Settings of telemetry:",

@@ -36,6 +36,37 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       (await import("./topology.ts")).topology(settings, command.opts(), context),
   },
   {
+    name: "enforcer",
+    summary: "cordon and release nodes as requests ask, within the guard rails of a policy, until stopped",
+    details:
+      "Of several replicas one acts, the others stand by. Without a policy it only says what it would do (dry-run). " +
+      "SIGTERM and SIGINT stop it gracefully; quarantines stay, and the next start looks after them.",
+    examples: [
+      "picket enforcer --policy policy.yaml --key-ring ring.json --kafka-broker kafka:9092",
+      "picket enforcer --simulate examples/fleet.yaml --policy policy.yaml --unsigned-requests accept",
+    ],
+    settings: [
+      "enforcer",
+      "PICKET_KEY_RING",
+      "PICKET_UNSIGNED_REQUESTS",
+      "kubernetes",
+      "kafka",
+      "PICKET_TOPIC_CORDON_REQUESTS",
+      "PICKET_TOPIC_ENFORCEMENT_OUTCOMES",
+      "PICKET_CREATE_TOPICS",
+      "PICKET_PARTITIONS",
+      "PICKET_REPLICATION",
+      "PICKET_APPLICATION_ID",
+      "PICKET_OUTPUT_FORMAT",
+      "PICKET_SHUTDOWN_TIMEOUT",
+      "logging",
+      "telemetry",
+    ],
+    declare: (command) => command.option("--simulate <fleet>", "a YAML file of a fleet, instead of a real cluster"),
+    run: async (settings, command, context) =>
+      (await import("./enforcer.ts")).enforcer(settings, command.opts(), context),
+  },
+  {
     name: "simulate",
     summary: "write a simulated fleet's telemetry to a file or to Kafka",
     examples: [
@@ -130,7 +161,18 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     name: "config",
     summary: "show the effective settings, and where each came from",
     examples: ["picket config", "ML_MODEL=ocsvm picket config --warmup-size 500 --json"],
-    settings: ["detection", "kafka", "topics", "processing", "state", "requests", "kubernetes", "logging", "telemetry"],
+    settings: [
+      "detection",
+      "kafka",
+      "topics",
+      "processing",
+      "state",
+      "requests",
+      "enforcer",
+      "kubernetes",
+      "logging",
+      "telemetry",
+    ],
     declare: (command) => command.option("--json", "as JSON"),
     run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
   },

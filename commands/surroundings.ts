@@ -27,6 +27,8 @@ export interface OpenClusterOptions {
   /** Names this process in events. */
   readonly instance: string;
   readonly watchPods: boolean;
+  /** Of leases; left out: the one of the pod or of the context. */
+  readonly namespace?: string;
   readonly logger: Logger;
 }
 

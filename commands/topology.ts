@@ -2,7 +2,6 @@
 
 import type { Settings } from "../config/settings.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
-import { PicketError } from "../errors/picket-error.ts";
 import { TopologyRunner } from "../runtime/topology-runner.ts";
 import { startTelemetry } from "../telemetry/telemetry.ts";
 import { alertWriter } from "./alerts.ts";
@@ -11,6 +10,7 @@ import { declaredTopology } from "./declared-topology.ts";
 import { runnerOptions } from "./runner-options.ts";
 import { snapshotPolicy, stateStore } from "./state-store.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
+import { withinGrace } from "./within-grace.ts";
 
 /** Resolves after a graceful stop; rejects with what the topology failed with, or when stopping took too long. */
 export async function topology(
@@ -54,17 +54,4 @@ export async function topology(
   } finally {
     await Promise.allSettled([log.close(), telemetry.close(), store?.close()]);
   }
-}
-
-/** Once told to stop, `running` has this long; what is not committed then is aborted and done again by the next start. */
-async function withinGrace(running: Promise<void>, graceMs: number, { clock, stop }: Surroundings): Promise<void> {
-  const done = new AbortController();
-  const overdue = new Promise<never>((_, reject) => {
-    const forced = async (): Promise<void> => {
-      await clock.sleep(graceMs, done.signal);
-      reject(new PicketError("SHUTDOWN_TIMEOUT", `Stopping took longer than ${graceMs} ms; forced.`));
-    };
-    stop.addEventListener("abort", () => void forced(), { once: true });
-  });
-  await Promise.race([running, overdue]).finally(() => done.abort());
 }

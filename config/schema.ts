@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { detectionSettings } from "./detection.ts";
+import { enforcerSettings } from "./enforcer.ts";
 import { kafkaSettings } from "./kafka.ts";
 import { kubernetesSettings } from "./kubernetes.ts";
 import { processingSettings } from "./processing.ts";
@@ -18,6 +19,7 @@ export const settingsSchema = z.object({
   processing: processingSettings,
   state: stateSettings,
   requests: requestSettings,
+  enforcer: enforcerSettings,
   kubernetes: kubernetesSettings,
   logging: loggingSettings,
   telemetry: telemetrySettings,

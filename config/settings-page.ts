@@ -9,6 +9,7 @@ const titles: Readonly<Record<Section, string>> = {
   processing: "Processing",
   state: "State",
   requests: "Requests",
+  enforcer: "Enforcer",
   kubernetes: "Kubernetes",
   logging: "Logging",
   telemetry: "Telemetry",

@@ -30,6 +30,8 @@ export interface EnforcerOptions {
   readonly policy: EnforcerPolicy;
   readonly applicationId: string;
   readonly topics: { readonly requests: string; readonly outcomes: string };
+  /** Makes sure that they exist. @throws PicketError as the log does. */
+  readonly ensureTopics: () => Promise<void>;
   readonly format: "json" | "protobuf";
   readonly rules: VerificationRules;
   /** Another for each process. */

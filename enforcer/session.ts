@@ -20,6 +20,7 @@ export interface SessionOptions {
   readonly log: Log;
   readonly applicationId: string;
   readonly topics: { readonly requests: string; readonly outcomes: string };
+  readonly ensureTopics: () => Promise<void>;
   readonly format: "json" | "protobuf";
   readonly cluster: ActingCluster;
   readonly policy: EnforcerPolicy;
@@ -70,6 +71,7 @@ export class Session {
   async #begin(signal: AbortSignal) {
     const { log, applicationId, topics, format, ledger, recent, clock, report } = this.#options;
     const name = `${applicationId}.enforcer`;
+    await this.#options.ensureTopics();
     // First: fences earlier leaders and decides what they left open, so that what is read next is all there is.
     const producer = this.#keep(await log.producer(name), signal);
     await this.#catchUp(this.#keep(await log.reader(), signal));

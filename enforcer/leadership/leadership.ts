@@ -60,7 +60,7 @@ export class Leadership {
   }
 
   async #reign(lead: (signal: AbortSignal) => Promise<void>, stop: AbortSignal): Promise<void> {
-    const { clock, logger, identity } = this.#options;
+    const { logger, identity } = this.#options;
     const over = new AbortController();
     const end = (): void => over.abort();
     stop.addEventListener("abort", end, { once: true });
@@ -73,7 +73,7 @@ export class Leadership {
       // Nothing is under way any more: whoever is next need not wait for the lease to run out.
       if (this.mayAct) await this.#renewal.then(() => this.#release());
       this.#renewedAt = undefined;
-      logger.info({ identity, elapsedMs: Math.round(clock.elapsed()) }, "this replica does not lead any more");
+      logger.info({ identity }, "this replica does not lead any more");
     }
   }
 

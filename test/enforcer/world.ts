@@ -89,6 +89,7 @@ export class World {
       policy: this.policy,
       applicationId: "test",
       topics,
+      ensureTopics: async () => {},
       format: "json",
       rules: { ...rulesWith(), unsigned: this.#options.unsigned ?? "refuse" },
       identity: name,

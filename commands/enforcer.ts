@@ -1,0 +1,126 @@
+/** `picket enforcer`: carries out requests to cordon and release nodes, until told to stop. */
+
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Settings } from "../config/settings.ts";
+import type { Cluster } from "../enforcer/cluster/port.ts";
+import { Enforcer } from "../enforcer/enforcer.ts";
+import { Notifier } from "../enforcer/notify/notifier.ts";
+import { defaultPolicy, type EnforcerPolicy, parsePolicy } from "../enforcer/policy.ts";
+import { type KeyRing, parseKeyRing } from "../enforcer/signing/key-ring.ts";
+import { ensureTopics } from "../runtime/topics.ts";
+import { startTelemetry } from "../telemetry/telemetry.ts";
+import type { CommandContext } from "./context.ts";
+import { runnerOptions } from "./runner-options.ts";
+import { processSurroundings, type Surroundings } from "./surroundings.ts";
+import { withinGrace } from "./within-grace.ts";
+
+export interface EnforcerCommandOptions {
+  /** A file of a fleet to simulate instead of a real cluster. */
+  readonly simulate?: string;
+}
+
+/** Resolves after a graceful stop; rejects with what the enforcer failed with, or when stopping took too long. */
+export async function enforcer(
+  settings: Settings,
+  { simulate }: EnforcerCommandOptions,
+  context: CommandContext,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  const { logger, environment, version } = context;
+  const { clock, stop } = surroundings;
+  const policy = policyOf(settings);
+  const rules = {
+    ring: keyRingOf(settings),
+    unsigned: settings.requests.unsigned,
+    maxLifetimeMs: settings.enforcer.maxRequestLifetimeMs,
+    clockSkewMs: settings.enforcer.maxRequestAheadMs,
+  };
+  const identity = settings.enforcer.identity ?? `${hostname()}.${randomUUID().slice(0, 8)}`;
+  const cluster = await clusterOf(settings, { simulate, policy, identity }, context, surroundings);
+  const log = await surroundings.openLog(settings);
+  let health: Enforcer["health"] = () => ({ live: true, ready: false, stages: {} });
+  const telemetry = await startTelemetry({
+    settings: settings.telemetry,
+    environment,
+    logger,
+    health: () => health(),
+    version,
+  });
+  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
+  const notifier = new Notifier({
+    targets: policy.notify,
+    logger,
+    onSettled: (target, outcome) => telemetry.enforcerMetrics.notification({ target, outcome }),
+  });
+  const { topics } = settings;
+  const running = new Enforcer({
+    log,
+    cluster,
+    policy,
+    rules,
+    applicationId: settings.processing.applicationId,
+    topics: { requests: topics.cordonRequests, outcomes: topics.enforcementOutcomes },
+    ensureTopics: () => topicsOf(settings, log),
+    format: settings.processing.outputFormat,
+    identity,
+    leaseName: settings.enforcer.leaseName,
+    leaseDurationMs: settings.enforcer.leaseDurationMs,
+    clock,
+    logger,
+    metrics: telemetry.enforcerMetrics,
+    tracer: telemetry.enforcerTracer,
+    notify: (notice) => notifier.offer(notice),
+  });
+  health = () => running.health();
+  logger.info({ policy: policy.name, version: policy.version, mode: policy.mode, identity }, "the enforcer runs");
+  try {
+    await withinGrace(running.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
+    logger.info({}, "stopped");
+  } finally {
+    await Promise.allSettled([log.close(), cluster.close(), notifier.close(), telemetry.close()]);
+  }
+}
+
+function policyOf({ enforcer: { policy: file } }: Settings): EnforcerPolicy {
+  return file === undefined ? defaultPolicy : parsePolicy(readFileSync(file, "utf8"), file);
+}
+
+function keyRingOf({ requests: { keyRing: file } }: Settings): KeyRing {
+  return file === undefined ? new Map() : parseKeyRing(readFileSync(file, "utf8"), file);
+}
+
+interface Wanted {
+  readonly simulate: string | undefined;
+  readonly policy: EnforcerPolicy;
+  readonly identity: string;
+}
+
+async function clusterOf(
+  settings: Settings,
+  { simulate, policy, identity }: Wanted,
+  { logger }: CommandContext,
+  surroundings: Surroundings,
+): Promise<Cluster> {
+  const watchPods = policy.capacity.check || policy.drain.enabled;
+  if (simulate === undefined) {
+    const { leaseNamespace: namespace } = settings.enforcer;
+    const options = { instance: identity, watchPods, logger, ...(namespace === undefined ? {} : { namespace }) };
+    return surroundings.openCluster(settings, options);
+  }
+  const [{ SimulatedCluster }, { readFleet }] = await Promise.all([
+    import("../enforcer/simulated/cluster.ts"),
+    import("../enforcer/simulated/fleet-description.ts"),
+  ]);
+  const fleet = readFleet(readFileSync(simulate, "utf8"), simulate);
+  return new SimulatedCluster(fleet, surroundings).connect({ name: identity, watchPods });
+}
+
+/** Created where that is wanted; then they exist. */
+async function topicsOf(settings: Settings, log: Parameters<typeof ensureTopics>[0]): Promise<void> {
+  const { topics, ...plan } = runnerOptions(settings);
+  const { cordonRequests, enforcementOutcomes } = settings.topics;
+  const needed = [cordonRequests, enforcementOutcomes].map((name) => ({ role: "input", name }) as const);
+  await ensureTopics(log, needed, { ...plan, ...topics, nameOf: ({ name }) => name });
+}
