@@ -1,21 +1,18 @@
 /** The contract of every cluster, on a real API server. */
 
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { kubernetesCluster } from "../../enforcer/kubernetes/cluster.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { createLogger } from "../../telemetry/logger.ts";
 import { testClusterContract } from "../enforcer/cluster-contract.ts";
 import { KubernetesObjects, nodeObject, podObject } from "../services/kubernetes-objects.ts";
 import { kubernetesApi } from "../services/kubernetes.ts";
+import { applyCrds } from "../services/picket-manifests.ts";
 
 const api = await kubernetesApi();
 if (api !== undefined)
   testClusterContract("kubernetes", async () => {
     const objects = new KubernetesObjects(api);
-    await api.apply(
-      await readFile(path.join(import.meta.dirname, "../../helm/picket/crds/nodequarantine.yaml"), "utf8"),
-    );
+    await applyCrds(api);
     await api.apply(
       JSON.stringify({
         apiVersion: "policy/v1",
