@@ -179,6 +179,22 @@ export function testClusterContract(name: string, open: () => Promise<ClusterUnd
       assert.ok(quarantine.createdAt > 0);
     });
 
+    test("tells of what others did to quarantines and pods, by the node that it is about", async () => {
+      const { name } = await newNode();
+      const isTold = (kind: Change["kind"]) => changes.some((change) => change.kind === kind && change.node === name);
+      changes.length = 0;
+      const quarantine = await observer.createQuarantine(specOf(name));
+      await until(() => isTold("quarantine"));
+      changes.length = 0;
+      await observer.finishQuarantine(quarantine);
+      await until(() => isTold("quarantine") && !cluster.fleet.quarantines.has(name));
+      const pod = await newPod(name);
+      await until(() => isTold("pod"));
+      changes.length = 0;
+      await observer.evict(pod, 0);
+      await until(() => isTold("pod") && podOf(cluster, name, pod.name) === undefined);
+    });
+
     test("keeps all that a quarantine says", async () => {
       const { name } = await newNode();
       const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
