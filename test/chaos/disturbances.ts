@@ -144,10 +144,12 @@ async function restartRedis(world: World, random: Random): Promise<void> {
   await world.redis.restart();
 }
 
-/** The keys that are away are then nowhere but in the log. */
+/** Again and again, while keys are away, which are then nowhere but in the log. */
 async function emptyRedis(world: World, random: Random): Promise<void> {
-  await world.redisClient.flushall();
-  await pause(random, 2000);
+  for (let times = random.integer(4, 8); times > 0; times -= 1) {
+    await world.redisClient.flushall();
+    await pause(random, 1000);
+  }
 }
 
 async function emptyRedisAndKill(world: World, random: Random): Promise<void> {
