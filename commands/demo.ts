@@ -21,6 +21,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics } from "../telemetry/metrics.ts";
 import { noTracer } from "../telemetry/tracing.ts";
 import type { CommandContext } from "./context.ts";
+import { OnCall } from "./demo/on-call.ts";
 import { declaredTopology } from "./declared-topology.ts";
 import { follow } from "./follow.ts";
 import { option, readOptions } from "./options.ts";
@@ -54,6 +55,8 @@ const quietShare = 0.4;
 const usualRate = 5000;
 const fastestRate = 20_000;
 const attackMs = 15_000;
+/** From the end of an attack until whoever is on call trusts the node again. */
+const trustMs = 3000;
 const attackEveryMs = 60_000;
 /** A day of attacks, of every kind in turn. */
 const attackCount = 1440;
@@ -109,8 +112,17 @@ export async function demo(
   };
   const runner = await topologyRunner(show);
   await createTopics(show);
+  const onCall = new OnCall({
+    settings,
+    log,
+    nodes: [...new Set(simulated.containers.map(({ node }) => node))].sort(),
+    clock,
+    logger: show.logger,
+    palette: paletteFor(stdout),
+    tell: (line) => show.status.print(line),
+  });
   show.status.print(show.story.opening(firstAttackMs));
-  const parts = [runner.run(show.stop), feed(show), listen(show), narrate(show)];
+  const parts = [runner.run(show.stop), onCall.run(show.stop), feed(show), listen(show), narrate(show, onCall)];
   if (lengthMs !== undefined) parts.push(clock.sleep(lengthMs, show.stop));
   // Whichever part ends or fails, it ends the others.
   const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => ended.abort())));
@@ -157,7 +169,8 @@ async function topologyRunner({ settings, log, counts, logger, clock }: Show): P
 
 /** Those that the demo itself writes and reads, before anyone looks for them. */
 async function createTopics({ log, settings: { topics } }: Show): Promise<void> {
-  const names = [topics.resource, topics.frequency, topics.anomalies];
+  const { resource, frequency, anomalies, cordonRequests, enforcementOutcomes } = topics;
+  const names = [resource, frequency, anomalies, cordonRequests, enforcementOutcomes];
   await log.createTopics(names.map((name) => ({ name, partitions: topics.partitions, replication: 1, config: {} })));
 }
 
@@ -193,16 +206,23 @@ async function listen({ settings, story, log, logger, clock, stop }: Show): Prom
 }
 
 /** Tells the story, turn by turn, with a line below that says how things stand. */
-async function narrate({ simulated, start, story, status, counts, clock, elapsed, stop }: Show): Promise<void> {
-  const cues = simulated.episodes.flatMap((episode) => cuesOf(episode, story, start));
+async function narrate(show: Show, onCall: OnCall): Promise<void> {
+  const { simulated, story, status, counts, clock, elapsed, stop } = show;
+  const suspects = new Set<string>();
+  const cues = simulated.episodes.flatMap((episode) => cuesOf(episode, show, onCall, suspects));
   const statusTurns = status.isLive ? 2 : 10;
   let before = { events: 0, ms: 0 };
   for (let turn = 1; !stop.aborted; turn += 1) {
     await clock.sleep(turnMs, stop);
     if (stop.aborted) break;
     const now = elapsed();
-    while ((cues[0]?.ms ?? Infinity) <= now) status.print(cues.shift()?.tell() ?? "");
+    while ((cues[0]?.ms ?? Infinity) <= now) await cues.shift()?.act();
     for (const line of story.turn(now)) status.print(line);
+    for (const { title, container, anomalies } of story.takeFound()) {
+      suspects.add(container.node);
+      status.print(story.asked("cordon", container.node, now));
+      await onCall.cordon(container.node, `${title} in ${container.image}`, anomalies);
+    }
     if (turn % statusTurns !== 0) continue;
     const perSecond = ((counts.events - before.events) * 1000) / (now - before.ms);
     before = { events: counts.events, ms: now };
@@ -212,15 +232,30 @@ async function narrate({ simulated, start, story, status, counts, clock, elapsed
 
 interface Cue {
   readonly ms: number;
-  readonly tell: () => string;
+  readonly act: () => Promise<void>;
 }
 
-function cuesOf({ attack, container, start, end }: Episode, story: Story, began: number): Cue[] {
+/** @param suspects nodes that someone asked to be cordoned. */
+function cuesOf(
+  { attack, container, start, end }: Episode,
+  { story, status, start: began }: Show,
+  onCall: OnCall,
+  suspects: Set<string>,
+): Cue[] {
   const told = { title: attack.title, container, comm: attack.process?.comm ?? container.profile.process.comm };
   const [startMs, endMs] = [start - began, end - began];
+  const { node } = container;
   return [
-    { ms: startMs, tell: () => story.attackStarts(told, startMs) },
-    { ms: endMs, tell: () => story.attackEnds(told, endMs) },
+    { ms: startMs, act: async () => status.print(story.attackStarts(told, startMs)) },
+    { ms: endMs, act: async () => status.print(story.attackEnds(told, endMs)) },
+    {
+      ms: endMs + trustMs,
+      act: async () => {
+        if (!suspects.delete(node)) return;
+        status.print(story.asked("release", node, endMs + trustMs));
+        await onCall.release(node, `${attack.title} has ended`);
+      },
+    },
   ];
 }
 

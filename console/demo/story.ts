@@ -59,6 +59,13 @@ interface Running extends StoryAttack {
   over: boolean;
 }
 
+/** An attack that was found, with what gave it away, the gravest first. */
+export interface Found {
+  readonly title: string;
+  readonly container: StoryContainer;
+  readonly anomalies: readonly Anomaly[];
+}
+
 /** All times are ms since the demo began. */
 export class Story {
   readonly #options: StoryOptions;
@@ -68,6 +75,7 @@ export class Story {
   readonly #told = new Map<string, Told>();
   readonly #attacks: Running[] = [];
   readonly #byImage = new Map<string, number>();
+  readonly #discoveries: Found[] = [];
   #fresh: Anomaly[] = [];
   #exampleAt = 0;
   #anomalies = 0;
@@ -130,6 +138,17 @@ export class Story {
     return [`An ordinary one, for example: ${anomalyLine(example, this.#options.palette)}`];
   }
 
+  /** What was found since this was last asked. */
+  takeFound(): readonly Found[] {
+    return this.#discoveries.splice(0);
+  }
+
+  asked(action: "cordon" | "release", node: string, nowMs: number): string {
+    const what =
+      action === "cordon" ? `for ${node} to be cordoned, with the anomalies as evidence` : `for ${node} back`;
+    return this.#options.palette("strong", `${at(nowMs)} Whoever is on call asks ${what}.`);
+  }
+
   status(
     counts: { readonly events: number; readonly perSecond: number; readonly judged: number },
     nowMs: number,
@@ -184,6 +203,8 @@ export class Story {
     if (attack === undefined || attack.foundMs !== undefined) return [];
     if (!anomalies.some(({ process }) => process.comm === attack.comm)) return [];
     attack.foundMs = nowMs;
+    const gravest = anomalies.toSorted((one, other) => excess(other) - excess(one));
+    this.#discoveries.push({ title: attack.title, container: attack.container, anomalies: gravest });
     const found = `    Found ${seconds(nowMs - attack.startMs)} after ${attack.title} started.`;
     return [this.#options.palette("good", found)];
   }

@@ -4,25 +4,33 @@ import { demo } from "../../commands/demo.ts";
 import { loadSettings } from "../../config/settings.ts";
 import { context, Harness } from "./harness.ts";
 
-test("the demo shows an attack and that it is found, and sums up", { timeout: 120_000 }, async () => {
-  const harness = new Harness();
-  const settings = loadSettings({ PICKET_OUTPUT_FORMAT: "protobuf" });
-  const running = demo(settings, { seed: "1", rate: "10000" }, context, harness.surroundings);
-  await Promise.race([harness.stdout.contains("started."), running]);
-  harness.stopping.abort();
-  await running;
-  const { text } = harness.stdout;
-  assert.match(text, /^Picket watches \d+ simulated containers of 24 images/);
-  const [, image] = /Now a crypto-miner starts in (\S+) \(container/.exec(text) ?? [];
-  assert.ok(image);
-  assert.ok(text.includes(`  ${image}  resource-`), text);
-  assert.match(text, /Found [\d.]+ s after a crypto-miner started\./);
-  assert.match(text, /24 images learned/);
-  assert.match(
-    text,
-    /Watched [\d,]+ events .*\n {2}a crypto-miner in \S+, started at [\d.]+ s: found after [\d.]+ s\n {2}most anomalies: /,
-  );
-});
+test(
+  "the demo shows an attack, that it is found, the node's cordon and release, and sums up",
+  { timeout: 120_000 },
+  async () => {
+    const harness = new Harness();
+    const settings = loadSettings({ PICKET_OUTPUT_FORMAT: "protobuf" });
+    const running = demo(settings, { seed: "1", rate: "10000" }, context, harness.surroundings);
+    await Promise.race([harness.stdout.contains("(released)"), running]);
+    harness.stopping.abort();
+    await running;
+    const { text } = harness.stdout;
+    assert.match(text, /^Picket watches \d+ simulated containers of 24 images/);
+    const [, image] = /Now a crypto-miner starts in (\S+) \(container/.exec(text) ?? [];
+    assert.ok(image);
+    assert.ok(text.includes(`  ${image}  resource-`), text);
+    assert.match(text, /Found [\d.]+ s after a crypto-miner started\./);
+    const [, node] = /on call asks for (\S+) to be cordoned/.exec(text) ?? [];
+    assert.ok(node);
+    assert.ok(text.includes(`The enforcer, of ${node}: The node is cordoned and tainted. (cordoned)`), text);
+    assert.ok(text.includes(`The enforcer, of ${node}: The node is as it was before. (released)`), text);
+    assert.match(text, /24 images learned/);
+    assert.match(
+      text,
+      /Watched [\d,]+ events .*\n {2}a crypto-miner in \S+, started at [\d.]+ s: found after [\d.]+ s\n {2}most anomalies: /,
+    );
+  },
+);
 
 test("the demo ends after --for", async () => {
   const harness = new Harness();
