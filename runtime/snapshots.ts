@@ -4,7 +4,8 @@
  */
 
 import { hasCode, PicketError } from "../errors/picket-error.ts";
-import type { PartitionSnapshots, SnapshotStore } from "../state/port.ts";
+import type { PartitionSnapshots, SnapshotStore, StateIdentity } from "../state/port.ts";
+import { Rivals, rivalryProblem } from "../state/rivals.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics, SnapshotOutcome } from "../telemetry/metrics.ts";
 import type { Detector } from "../topology/detector.ts";
@@ -58,6 +59,10 @@ export class Snapshots {
   readonly #freshlySaved = new WeakSet<OwnedPartition>();
   /** What the store holds for a partition that did not begin with it. */
   readonly #stale = new WeakMap<OwnedPartition, Set<string>>();
+  readonly #identities = new WeakMap<OwnedPartition, StateIdentity>();
+  readonly #rivals = new Rivals();
+  #announcing: Promise<void> | undefined;
+  #announcedAt = -Infinity;
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
@@ -73,8 +78,10 @@ export class Snapshots {
     const fields = { stage, topic: owned.topic, partition: owned.partition };
     const scope = { applicationId, stage, partition: owned.partition };
     try {
-      const session = store.open(scope, { topicId, fingerprint: this.#fingerprint });
+      const identity = { topicId, fingerprint: this.#fingerprint };
+      const session = store.open(scope, identity);
       this.#sessions.set(owned, session);
+      this.#identities.set(owned, identity);
       const snapshot = await session.load((problem) => logger.warn(fields, problem));
       if (!snapshot) return undefined;
       const { manifest, entries } = snapshot;
@@ -139,9 +146,10 @@ export class Snapshots {
     );
   }
 
-  /** Resolves when no save is under way. */
+  /** Resolves when no save is under way, and no announcement. */
   async settled(): Promise<void> {
     await Promise.all(this.#saving.values());
+    await this.#announcing;
   }
 
   /** The partition is not ours any more. */
@@ -184,14 +192,15 @@ export class Snapshots {
         owned.savedAt = clock.elapsed();
         const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);
         metrics.snapshotBytes(bytes, { stage });
+        this.#lookForRivals(this.#identities.get(owned)!);
       } else if (outcome === "refused") {
         owned.state.uncapture(changes);
-        logger.warn(fields, "a snapshot was not saved: the store holds a newer one of this partition");
+        logger.warn(fields, refused);
       } else if (owned.state.keysAway > 0) {
         owned.stranded = new PicketError("SNAPSHOT_INVALID", "The store lost what the snapshot builds on.");
       } else {
         owned.state.markAllChanged();
-        logger.warn(fields, "the store lost what the snapshot builds on; the next one is whole");
+        logger.warn(fields, incomplete);
       }
     } catch (error) {
       count("failed");
@@ -200,4 +209,31 @@ export class Snapshots {
       logger.warn({ ...fields, error }, known ? "snapshots wait: the store does not take them" : "a snapshot failed");
     }
   }
+
+  /** Says, beside the saves and not more often than they are due, under which identity this stage saves. */
+  #lookForRivals(identity: StateIdentity): void {
+    const { policy, clock } = this.#options;
+    if (this.#announcing || clock.elapsed() - this.#announcedAt < policy.intervalMs) return;
+    this.#announcedAt = clock.elapsed();
+    this.#announcing = this.#announce(identity).finally(() => (this.#announcing = undefined));
+  }
+
+  async #announce(identity: StateIdentity): Promise<void> {
+    const { store, logger, applicationId, stage } = this.#options;
+    try {
+      const announced = await store.announce({ applicationId, stage }, identity);
+      for (const rival of this.#rivals.notice(identity, announced))
+        logger.warn({ stage }, rivalryProblem({ applicationId, stage }, identity, rival));
+    } catch (error) {
+      logger.warn({ stage, error }, "the store does not say who else saves");
+    }
+  }
 }
+
+const refused =
+  "a snapshot was not saved: another instance saved a newer one since this one took the partition over. That passes when the " +
+  "partition has moved on; where it goes on after the consumer group was deleted or its offsets were set back, restart this instance";
+
+const incomplete =
+  "a snapshot was not saved: what it builds on is gone from the store, or is of an offset that the group is not at yet; " +
+  "the next one is whole";
