@@ -141,13 +141,20 @@ export class Delivery {
   /** Looks at everything anew each time: it may be the second attempt, or that of another leader. */
   async #attempt(arrival: Request): Promise<readonly Verdict[]> {
     const { request } = arrival;
-    const quarantine = this.#quarantineOf(request);
-    if (!quarantine || !isEnrolled(quarantine, request)) {
+    const { reconciler, ledger, clock } = this.#options;
+    const known = this.#quarantineOf(request);
+    if (!known || !isEnrolled(known, request)) {
+      // What an earlier leader has done to the node is written down before anything is added.
+      await reconciler.settle(request.node);
+      // And where that ended a quarantine which knew of this request, what became of it has been told.
+      const now = clock.now();
+      if (ledger.has({ id: finalId(request.id), at: now }, now)) return [];
+      const quarantine = this.#quarantineOf(request);
       const refusal = this.#refusal(request, quarantine);
       if (refusal) return [refusal];
       await (request.action === "release" ? this.#release(request, quarantine) : this.#cordon(arrival, quarantine));
     }
-    await this.#options.reconciler.settle(request.node);
+    await reconciler.settle(request.node);
     return this.#verdicts(request);
   }
 
@@ -196,8 +203,7 @@ export class Delivery {
   async #clearAway(quarantine: Quarantine): Promise<void> {
     const { reconciler, cluster } = this.#options;
     const isLeaving = quarantine.deleting || statusOf(quarantine).phase === "Releasing";
-    if (isLeaving) await reconciler.settle(quarantine.name);
-    else await reconciler.finish(quarantine, "Superseded");
+    if (!isLeaving) await reconciler.finish(quarantine, "Superseded");
     if (!cluster.fleet.quarantines.has(quarantine.name)) return;
     throw new PicketError("CLUSTER_CONFLICT", `The quarantine of ${quarantine.name} is still being ended.`);
   }

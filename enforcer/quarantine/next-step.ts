@@ -48,8 +48,12 @@ export type Step =
   | { readonly kind: "finish"; readonly reason: ReleaseReason };
 
 export function nextStep(situation: Situation): Step {
-  const { quarantine } = situation;
+  const { quarantine, node, policy, now } = situation;
   const status = statusOf(quarantine);
+  if (status.phase === "Pending" && node && ownMarker(node, quarantine)) {
+    // Cordoned, and killed before that was written down: first of all that, so that it is told whatever comes next.
+    return { kind: "record", status: quarantined(quarantine, node, policy, now) };
+  }
   if (quarantine.deleting || status.phase === "Releasing") return release(situation, status);
   switch (status.phase) {
     case "Pending":
@@ -71,10 +75,6 @@ function decide({ quarantine, node, policy, now, ask }: Situation, status: Quara
   const refusal = (code: Parameters<typeof refused>[1], message: string): Step => {
     return { kind: "record", status: refused(quarantine, code, message, now) };
   };
-  if (node && ownMarker(node, quarantine)) {
-    // Cordoned, and killed before that was written down.
-    return { kind: "record", status: quarantined(quarantine, node, policy, now) };
-  }
   if (!node) return refusal("unknown_node", `There is no node ${spec.node}.`);
   if (spec.nodeUid !== undefined && spec.nodeUid !== node.uid) {
     return refusal("wrong_uid", `The node is ${node.uid}; ${spec.nodeUid} is meant.`);

@@ -190,11 +190,16 @@ export class World {
 
   /** Without letting time pass. @throws when it does not come true, or when a process fails. */
   async until(condition: () => boolean, describe: () => string = () => "what was waited for"): Promise<void> {
-    const failure = Promise.all([...this.#processes].map(({ done }) => done)).then(() => assert.fail("all have ended"));
-    failure.catch(() => {});
+    let failure: unknown;
+    for (const process of this.#processes) {
+      process.done.catch((error: unknown) => {
+        if (this.#processes.has(process)) failure ??= error;
+      });
+    }
     for (let waited = 0; !condition(); waited += 1) {
       if (waited > 3000) assert.fail(`did not come: ${describe()}`);
-      await Promise.race([pause(1), failure]);
+      if (failure !== undefined) throw failure;
+      await pause(1);
     }
   }
 
