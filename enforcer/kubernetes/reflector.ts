@@ -36,7 +36,8 @@ const watchSeconds = 300;
 /** API servers send a bookmark about every minute. */
 const silenceMs = 90_000;
 const listEveryMs = 30 * 60_000;
-const [firstDelayMs, longestDelayMs] = [500, 30_000];
+/** Short, for few ask: after an outage the enforcer should soon see again. Who must wait longer is told to (Retry-After). */
+const [firstDelayMs, longestDelayMs] = [500, 5000];
 /** A watch that was open for less is a failure, however it ended. */
 const decentWatchMs = 1000;
 
