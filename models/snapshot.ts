@@ -3,6 +3,7 @@
  * a snapshot of another model, of another version or with a flipped bit is refused instead of read as nonsense.
  */
 
+import { endianness } from "node:os";
 import { crc32 } from "node:zlib";
 import { PicketError } from "../errors/picket-error.ts";
 
@@ -15,9 +16,19 @@ const checksumBytes = 4;
  * number takes 8 bytes, an array a length (4 bytes) and its elements.
  */
 export function sealSnapshot(model: string, version: number, fields: readonly SnapshotField[]): Uint8Array {
-  const parts = [Buffer.from([model.length]), Buffer.from(model, "ascii"), uint16(version), ...fields.map(encoded)];
-  const body = Buffer.concat(parts);
-  return Buffer.concat([body, uint32(crc32(body))]);
+  const headBytes = 1 + model.length + 2;
+  const end = fields.reduce<number>((sum, field) => sum + sizeOf(field), headBytes);
+  const bytes = Buffer.allocUnsafe(end + checksumBytes);
+  bytes[0] = model.length;
+  bytes.write(model, 1, "ascii");
+  bytes.writeUInt16LE(version, headBytes - 2);
+  let at = headBytes;
+  for (const field of fields) {
+    write(field, bytes.subarray(at));
+    at += sizeOf(field);
+  }
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, end)), end);
+  return bytes;
 }
 
 /** @throws PicketError `SNAPSHOT_INVALID` unless `bytes` are an intact snapshot of this model and version. */
@@ -65,13 +76,19 @@ export class SnapshotReader {
   words(length?: number): Uint16Array {
     const bytes = this.#array(2, length);
     const words = new Uint16Array(bytes.length / 2);
-    for (let i = 0; i < words.length; i++) words[i] = bytes[2 * i]! | (bytes[2 * i + 1]! << 8);
+    const raw = bytesOf(words);
+    raw.set(bytes);
+    if (isBigEndian) raw.swap16();
     return words;
   }
 
   doubles(length?: number): Float64Array {
     const bytes = this.#array(8, length);
-    return Float64Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readDoubleLE(8 * i));
+    const doubles = new Float64Array(bytes.length / 8);
+    const raw = bytesOf(doubles);
+    raw.set(bytes);
+    if (isBigEndian) raw.swap64();
+    return doubles;
   }
 
   /** To be called after the last field. */
@@ -95,34 +112,27 @@ export class SnapshotReader {
   }
 }
 
-function encoded(field: SnapshotField): Buffer {
+function sizeOf(field: SnapshotField): number {
+  return typeof field === "number" ? 8 : 4 + field.byteLength;
+}
+
+function write(field: SnapshotField, to: Buffer): void {
   if (typeof field === "number") {
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(field);
-    return bytes;
+    to.writeDoubleLE(field);
+    return;
   }
-  const bytes = Buffer.alloc(4 + field.byteLength);
-  bytes.writeUInt32LE(field.length);
-  if (field instanceof Uint8Array) bytes.set(field, 4);
-  else if (field instanceof Uint16Array) {
-    for (let i = 0; i < field.length; i++) {
-      bytes[4 + 2 * i] = field[i]!;
-      bytes[5 + 2 * i] = field[i]! >> 8;
-    }
-  } else field.forEach((value, i) => bytes.writeDoubleLE(value, 4 + 8 * i));
-  return bytes;
+  to.writeUInt32LE(field.length);
+  const elements = to.subarray(4, sizeOf(field));
+  elements.set(bytesOf(field));
+  if (isBigEndian && field instanceof Uint16Array) elements.swap16();
+  if (isBigEndian && field instanceof Float64Array) elements.swap64();
 }
 
-function uint16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
+/** A snapshot is little-endian wherever it was written; where the machine is too, arrays are copied as they are. */
+const isBigEndian = endianness() === "BE";
 
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function invalid(model: string, problem: string): PicketError {
