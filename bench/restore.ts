@@ -95,7 +95,7 @@ async function measured(containers: number, states: readonly Uint8Array[]) {
       memory: unboundedMemory,
     });
     restores.push(performance.now() - start);
-    if (state.counts.get(detector.name) !== containers) throw new Error("not all came back");
+    if (state.counts().get(detector.name) !== containers) throw new Error("not all came back");
   }
   await store.drop(scope.applicationId);
   await store.close();

@@ -10,14 +10,14 @@ export interface KeyStates {
   /** Its states are in the store alone. */
   isAway: boolean;
   /** One for each detector that has seen the key. */
-  readonly learned: Learned[];
+  learned: readonly Learned[];
 }
 
 /** What one detector has learned of one key. */
 export interface Learned {
   readonly own: KeyStates;
   readonly detector: Detector<unknown>;
-  /** `undefined` where it is away, or forgotten. */
+  /** `undefined` while the key is away, and after it was forgotten. */
   state: DetectorState<unknown> | undefined;
   /** Since the last capture. */
   isChanged: boolean;

@@ -30,7 +30,8 @@ export interface RestoreOptions {
 export class PartitionState {
   readonly #forgetAfterMs: number;
   readonly #keys = new Map<string, KeyStates>();
-  readonly #counts = new Map<string, number>();
+  /** Those in memory, by key: where an event finds its own with one look, so that it touches little memory. */
+  readonly #inMemory = new Map<string, Map<string, Learned>>();
   readonly #removed = new Set<string>();
   #changed: Learned[] = [];
   #streamTime = 0;
@@ -48,16 +49,17 @@ export class PartitionState {
    */
   stateOf<Event>(detector: Detector<Event>, key: string, time: number): DetectorState<Event> {
     if (time > this.#streamTime) this.#advance(time);
-    const own = this.#seen(detector.scope === "global" ? GLOBAL_KEY : key);
-    const learned = own.learned.find((one) => one.detector === detector) ?? this.#open(own, detector);
-    if (!learned.state) throw new TypeError(`${nameOf(learned)} is asked for while it is away.`);
+    const stateKey = detector.scope === "global" ? GLOBAL_KEY : key;
+    let learned = this.#of(detector).get(stateKey);
+    if (!learned || this.#isOver(learned.own)) learned = this.#open(detector, stateKey);
+    learned.own.lastSeen = this.#streamTime;
     this.#markChanged(learned);
-    return learned.state;
+    return learned.state!;
   }
 
-  /** How many states of each detector are in memory. */
-  get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
+  /** How many states each detector has in memory. */
+  counts(): ReadonlyMap<string, number> {
+    return new Map([...this.#inMemory].map(([name, states]) => [name, states.size]));
   }
 
   get keysInMemory(): number {
@@ -173,7 +175,7 @@ export class PartitionState {
     const own = this.#keys.get(key) ?? { key, lastSeen, isAway: true, learned: [] };
     if (own.learned.length === 0) this.#away += 1;
     this.#keys.set(key, own);
-    own.learned.push({ own, detector, state: undefined, isChanged: false, isStored: true });
+    own.learned = [...own.learned, { own, detector, state: undefined, isChanged: false, isStored: true }];
     own.lastSeen = Math.max(own.lastSeen, lastSeen);
     // Whichever event set the stream time, its key was seen then.
     this.#streamTime = Math.max(this.#streamTime, lastSeen);
@@ -190,14 +192,6 @@ export class PartitionState {
     }
   }
 
-  #seen(key: string): KeyStates {
-    let own = this.#keys.get(key);
-    if (!own) this.#keys.set(key, (own = { key, lastSeen: 0, isAway: false, learned: [] }));
-    else if (this.#isOver(own)) this.#forget(own);
-    own.lastSeen = this.#streamTime;
-    return own;
-  }
-
   #isOver({ lastSeen }: KeyStates): boolean {
     return this.#streamTime - lastSeen > this.#forgetAfterMs;
   }
@@ -207,30 +201,37 @@ export class PartitionState {
       if (learned.isStored) this.#removed.add(nameOf(learned));
       this.#clear(learned);
     }
-    own.learned.length = 0;
+    own.learned = [];
     if (own.isAway) this.#away -= 1;
     own.isAway = false;
     this.#forgotten += 1;
   }
 
-  #open(own: KeyStates, detector: Detector<unknown>): Learned {
+  #open(detector: Detector<unknown>, key: string): Learned {
+    const own = this.#keys.get(key) ?? { key, lastSeen: this.#streamTime, isAway: false, learned: [] };
+    if (this.#isOver(own)) this.#forget(own);
+    if (own.isAway) throw new TypeError(`${detector.name}/${key} is asked for while it is away.`);
     const learned: Learned = { own, detector, state: undefined, isChanged: false, isStored: false };
-    own.learned.push(learned);
+    own.learned = [...own.learned, learned];
+    this.#keys.set(key, own);
     this.#put(learned, detector.open());
     return learned;
   }
 
   #put(learned: Learned, state: DetectorState<unknown>): void {
     learned.state = state;
-    const { name } = learned.detector;
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    this.#of(learned.detector).set(learned.own.key, learned);
   }
 
   #clear(learned: Learned): void {
-    if (!learned.state) return;
     learned.state = undefined;
-    const { name } = learned.detector;
-    this.#counts.set(name, this.#counts.get(name)! - 1);
+    this.#of(learned.detector).delete(learned.own.key);
+  }
+
+  #of({ name }: Detector<unknown>): Map<string, Learned> {
+    let states = this.#inMemory.get(name);
+    if (!states) this.#inMemory.set(name, (states = new Map()));
+    return states;
   }
 
   #markChanged(learned: Learned): void {

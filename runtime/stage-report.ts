@@ -63,8 +63,8 @@ export class StageReport {
     this.#measuredAt.set(owned, now);
     const of = { stage: this.#stage, topic: owned.topic, partition: owned.partition };
     this.#run.metrics.lag(Math.max(0, endOffset - owned.position), of);
-    const { counts, keysInMemory, keysAway } = owned.state;
-    for (const [detector, count] of counts) this.#run.metrics.models(count, { ...of, detector });
+    const { keysInMemory, keysAway } = owned.state;
+    for (const [detector, count] of owned.state.counts()) this.#run.metrics.models(count, { ...of, detector });
     this.#run.metrics.keysInMemory(keysInMemory, of);
     this.#run.metrics.keysAway(keysAway, of);
   }

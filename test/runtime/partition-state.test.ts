@@ -43,7 +43,7 @@ describe("a partition's state", () => {
     const state = new PartitionState(100);
     for (let i = 0; i < 1000; i += 1) see(state, `key ${i}`, 1000 + i);
     assert.ok(state.keysInMemory <= 115, `${state.keysInMemory} keys`);
-    assert.equal(state.counts.get("one"), state.keysInMemory);
+    assert.equal(state.counts().get("one"), state.keysInMemory);
     assert.equal(state.takeForgotten() + state.keysInMemory, 1000);
   });
 
@@ -119,7 +119,7 @@ describe("a partition's state", () => {
     assert.deepEqual(state.awayNames("young"), []);
     assert.deepEqual(state.awayNames("partly changed"), ["one/partly changed", "two/partly changed"]);
     assert.deepEqual(
-      [...state.counts],
+      [...state.counts()],
       [
         ["one", 1],
         ["two", 0],
