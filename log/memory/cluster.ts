@@ -73,6 +73,11 @@ export class MemoryCluster {
     this.written.ring();
   }
 
+  /** Forgets a group without members: its offsets and its generations. */
+  deleteGroup(groupId: string): void {
+    this.#groups.delete(groupId);
+  }
+
   /** What the members of a group hold now. */
   assignments(groupId: string): Assignment[] {
     return this.group(groupId).assignments;
