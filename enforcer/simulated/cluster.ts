@@ -139,6 +139,11 @@ export class SimulatedCluster {
     this.#api.deleteQuarantine(name);
   }
 
+  /** Someone takes the finalizer off by hand: the object goes at once, and the node stays as it is. */
+  dropQuarantine(name: string): void {
+    this.#store.remove("quarantine", name);
+  }
+
   /** @param untouchable whether a disruption budget forbids to evict it. */
   addPod({ requests, ...pod }: PodShape, untouchable = false): FleetPod {
     const added: FleetPod = {

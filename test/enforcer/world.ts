@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { Enforcer } from "../../enforcer/enforcer.ts";
 import type { Notice } from "../../enforcer/notify/notice.ts";
-import { type EnforcerPolicy, policySchema } from "../../enforcer/policy.ts";
+import { policySchema } from "../../enforcer/policy.ts";
 import type { FleetInput } from "../../enforcer/simulated/fleet-description.ts";
 import { type SimulatedCluster, simulatedCluster } from "../../enforcer/simulated/cluster.ts";
 import type { Cluster } from "../../enforcer/cluster/port.ts";
@@ -40,11 +40,21 @@ export interface WorldOptions {
   /** On top of the mode `enforce`, with rails that are wide enough not to be met by accident. */
   readonly policy?: object;
   readonly partitions?: number;
+  /** A long one lets hours pass more quickly. */
+  readonly leaseDurationMs?: number;
   readonly logger?: Logger;
   readonly metrics?: EnforcerMetrics;
   readonly tracer?: EnforcerTracer;
   readonly notify?: (notice: Notice) => void;
   readonly unsigned?: "refuse" | "accept";
+}
+
+export interface StartOptions {
+  /** What stands between the process and the cluster. */
+  readonly cluster?: (cluster: Cluster) => Cluster;
+  readonly log?: (log: Log) => Log;
+  /** On top of the world's. */
+  readonly policy?: object;
 }
 
 /** One running process, as far as the log and the cluster can tell. */
@@ -60,7 +70,6 @@ export class World {
   readonly clock = new ManualClock();
   readonly cluster: SimulatedCluster;
   readonly log: MemoryCluster;
-  readonly policy: EnforcerPolicy;
   readonly #options: WorldOptions;
   readonly #processes = new Set<Process>();
   #started = 0;
@@ -73,11 +82,10 @@ export class World {
     for (const name of Object.values(topics)) {
       this.log.createTopic({ name, partitions: options.partitions ?? 2, replication: 1, config: {} });
     }
-    this.policy = policySchema.parse({ ...generous, ...options.policy });
   }
 
-  /** Another replica. @param wrapped stands between it and the cluster. */
-  start({ cluster: wrap = (one: Cluster) => one, log: wrapLog = (one: Log) => one } = {}): Process {
+  /** Another replica. */
+  start({ cluster: wrap = asItIs<Cluster>, log: wrapLog = asItIs<Log>, policy = {} }: StartOptions = {}): Process {
     this.#started += 1;
     const name = `replica-${this.#started}`;
     const connected = this.log.connect();
@@ -86,7 +94,7 @@ export class World {
     const enforcer = new Enforcer({
       log,
       cluster,
-      policy: this.policy,
+      policy: policySchema.parse({ ...generous, ...this.#options.policy, ...policy }),
       applicationId: "test",
       topics,
       ensureTopics: async () => {},
@@ -94,7 +102,7 @@ export class World {
       rules: { ...rulesWith(), unsigned: this.#options.unsigned ?? "refuse" },
       identity: name,
       leaseName: "picket-enforcer",
-      leaseDurationMs: 15_000,
+      leaseDurationMs: this.#options.leaseDurationMs ?? 15_000,
       clock: this.clock,
       logger: this.#options.logger ?? silentLogger,
       metrics: this.#options.metrics ?? noEnforcerMetrics,
@@ -123,6 +131,10 @@ export class World {
     await process.cluster.close();
     process.stop.abort();
     await process.done.catch(() => {});
+  }
+
+  async crashAll(): Promise<void> {
+    await Promise.all([...this.#processes].map((process) => this.crash(process)));
   }
 
   async close(): Promise<void> {
@@ -164,6 +176,11 @@ export class World {
     const writer = await log.writer();
     await writer.write(records);
     await log.close();
+  }
+
+  /** All at once, so that they come in as few batches as may be. */
+  async sendRequests(requests: readonly CordonRequest[]): Promise<void> {
+    await this.send(requests.map((request) => recordOf(request)));
   }
 
   /** All that a read_committed reader sees, by partition and offset. */
@@ -218,6 +235,10 @@ export class World {
   }
 }
 
+function asItIs<Same>(same: Same): Same {
+  return same;
+}
+
 export function recordOf(request: CordonRequest, key: SigningKey | undefined = rfcKey): OutputRecord {
   const to = { topic: topics.requests, key: request.node, source: "/picket/test", format: "json" } as const;
   const record = messageRecord(request, cordonRequestKind, to);
@@ -229,5 +250,5 @@ const generous = {
   budget: { nodes: 100, percent: 100, percentOfZone: 100 },
   rate: { cordons: 100 },
   evidence: { perKind: { cordons: 100 } },
-  storm: { nodes: 100 },
+  storm: { nodes: 1000 },
 };
