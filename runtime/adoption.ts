@@ -1,6 +1,6 @@
 /** Makes the partitions of an assignment ours: finds out where each starts, and brings back what it had learned. */
 
-import type { Assignment, GroupMember, Log, Position } from "../log/port.ts";
+import type { Assignment, GroupMember, Log, Position, TopicPartition } from "../log/port.ts";
 import type { Clock } from "./clock.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { PartitionState } from "./partition-state.ts";
@@ -27,31 +27,41 @@ export interface AdoptionOptions {
 
 export class Adoption {
   readonly #options: AdoptionOptions;
+  /** As they were at the last adoption. */
+  #topicIds: ReadonlyMap<string, string> = new Map();
 
   constructor(options: AdoptionOptions) {
     this.#options = options;
   }
 
   /**
-   * A partition of `before` is kept with its state if the log says that nobody went on with it since, and nothing of it is
-   * out of reach; the others start anew, those with a snapshot as soon as it is loaded.
+   * A partition of `before` is kept with its state if the log says that it is the same and nobody went on with it since, and
+   * nothing of it is out of reach; the others start anew, those with a snapshot as soon as it is loaded.
    */
   async adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<Adopted> {
     const { member } = this.#options;
     // In this order: an end that is looked up first may lie before what a last transaction commits meanwhile, and that would
     // look like a topic made anew.
     const committed = await member.committed(partitions);
-    const [starts, ends] = await Promise.all([member.startOffsets(partitions), member.endOffsets(partitions)]);
+    const [starts, ends, topicIds] = await Promise.all([
+      member.startOffsets(partitions),
+      member.endOffsets(partitions),
+      this.#topicIdsOf(partitions),
+    ]);
+    const knownIds = this.#topicIds;
+    this.#topicIds = new Map([...knownIds, ...topicIds]);
     const toCommit: Position[] = [];
     const owned = partitions.map((of, index) => {
-      const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0 };
-      const former = before.find((one) => one.is(of) && one.committed === facts.committed);
+      const [known, topicId] = [knownIds.get(of.topic), topicIds.get(of.topic)];
+      const isSameTopic = known === undefined || topicId === undefined ? undefined : known === topicId;
+      const facts = { committed: committed[index], start: starts[index] ?? 0, end: ends[index] ?? 0, isSameTopic };
+      const former = before.find((one) => one.is(of) && one.committed === facts.committed && isSameTopic !== false);
       if (former && former.stranded === undefined) {
         former.fetchFrom = former.position;
         return former;
       }
       const fresh = new OwnedPartition(of, facts.committed, this.#options.clock.elapsed());
-      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, this.#options.snapshots, former);
+      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, topicId ?? of.topic, former);
       else if (this.#start(fresh, facts, undefined)) toCommit.push({ ...of, offset: fresh.position });
       return fresh;
     });
@@ -62,12 +72,14 @@ export class Adoption {
   async #startFromSnapshot(
     owned: OwnedPartition,
     facts: PartitionFacts,
-    snapshots: Snapshots,
+    topicId: string,
     former: OwnedPartition | undefined,
   ): Promise<void> {
-    const loaded = await snapshots.load(owned, await this.#topicId(owned.topic));
+    const loaded = await this.#options.snapshots?.load(owned, topicId);
     const restored = former?.isMisled === true ? undefined : loaded;
-    const known = { ...facts, snapshot: restored?.offset };
+    // The store keeps what was learned from topics of other ids apart.
+    const isSameTopic = facts.isSameTopic ?? (loaded && true);
+    const known = { ...facts, isSameTopic, snapshot: restored?.offset };
     if (former && former.position >= facts.start && !isWhole(startingPoint(known, this.#options.stage))) {
       this.#goOn(owned, former);
     } else {
@@ -95,8 +107,10 @@ export class Adoption {
     this.#options.report.adopted(owned, point);
   }
 
-  async #topicId(topic: string): Promise<string> {
-    const [id] = await this.#options.log.topicIds([topic]).catch(() => []);
-    return id ?? topic;
+  /** Without those of topics that are not there, and without any where the cluster does not answer. */
+  async #topicIdsOf(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>> {
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    const ids = await this.#options.log.topicIds(topics).catch(() => []);
+    return new Map(topics.flatMap((topic, i) => (ids[i] === undefined ? [] : [[topic, ids[i]] as const])));
   }
 }

@@ -12,6 +12,8 @@ export interface PartitionFacts {
   readonly end: number;
   /** What a snapshot stands for, where there is one. */
   readonly snapshot?: number | undefined;
+  /** Whether the topic is the one that the offset was committed for, and no other of its name; left out where nobody knows. */
+  readonly isSameTopic?: boolean | undefined;
 }
 
 export interface StartingPoint {
@@ -39,10 +41,7 @@ export function startingPoint(facts: PartitionFacts, stage: StageFacts): Startin
     return { position, liveFrom: position, useSnapshot, commitNow: stage.reset === "latest" };
   }
   if (committed > end) {
-    return cold(
-      start,
-      `The committed offset ${committed} lies behind the end of the log (${end}): the topic was made anew.`,
-    );
+    return cold(start, `The committed offset ${committed} lies behind the end of the log (${end}): ${lossOf(facts)}.`);
   }
   if (committed < start) {
     return cold(start, `Records ${committed} to ${start - 1} expired before they were read.`);
@@ -71,6 +70,13 @@ function restoringPoint({ start, snapshot }: PartitionFacts, committed: number):
     ...point,
     remark: `The log begins at ${start} and ${reaches}: what was learned before that is gone; those states start anew.`,
   };
+}
+
+function lossOf({ isSameTopic }: PartitionFacts): string {
+  if (isSameTopic === undefined) return "the topic was made anew, or has lost its last records";
+  return isSameTopic
+    ? "the topic has lost its last records, as it does when a leader is elected that was behind"
+    : "the topic was made anew";
 }
 
 function cold(start: number, why: string): StartingPoint {

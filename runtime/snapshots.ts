@@ -18,8 +18,16 @@ import { type Changes, PartitionState } from "./partition-state.ts";
 export interface SnapshotPolicy extends MemoryPolicy {
   /** A partition is saved when its last save is this long ago, in ms... */
   readonly intervalMs: number;
-  /** ...or when so many of its states have changed. */
+  /** ...or a tenth of that, when so many of its states have changed, or more keys are in memory than should be. */
   readonly changedStates: number;
+}
+
+/** Of more states than these at a time no copies are made, but for one partition's: some 200 MB of half-space trees. */
+const mostCopies = 10_000;
+
+interface Saving {
+  readonly ended: Promise<void>;
+  readonly states: number;
 }
 
 /** A state and what it stands for. */
@@ -54,7 +62,7 @@ export class Snapshots {
   readonly #fingerprint: string;
   readonly #sessions = new WeakMap<OwnedPartition, PartitionSnapshots>();
   readonly #savedAt = new WeakMap<OwnedPartition, number>();
-  readonly #saving = new Map<OwnedPartition, Promise<void>>();
+  readonly #saving = new Map<OwnedPartition, Saving>();
   /** Saved since its idle keys were last looked for. */
   readonly #freshlySaved = new WeakSet<OwnedPartition>();
   /** What the store holds for a partition that did not begin with it. */
@@ -122,33 +130,39 @@ export class Snapshots {
     epoch: number,
     { all = false } = {},
   ): readonly Capture[] {
-    return partitions.flatMap((owned) => {
-      if (!owned.started || owned.stranded !== undefined) return [];
+    const captures: Capture[] = [];
+    let copies = [...this.#saving.values()].reduce((sum, { states }) => sum + states, 0);
+    for (const owned of partitions) {
+      if (!owned.started || owned.stranded !== undefined) continue;
       const offset = owned.restoring ? owned.position : offsetOf(owned);
-      if (offset === undefined) return [];
+      if (offset === undefined) continue;
       this.#measure(owned, offset);
-      if (this.#saving.has(owned)) return [];
+      if (this.#saving.has(owned)) continue;
       if (this.#freshlySaved.delete(owned)) owned.state.letLeave(this.#options.policy);
-      if (!(all ? owned.state.changedCount > 0 : this.#isDue(owned))) return [];
+      const states = owned.state.changedCount;
+      if (!(all ? states > 0 : this.#isDue(owned))) continue;
+      if (copies > 0 && copies + states > mostCopies) continue;
+      copies += states;
       this.#savedAt.set(owned, this.#options.clock.elapsed());
-      return [{ owned, offset, epoch, changes: owned.state.capture() }];
-    });
+      captures.push({ owned, offset, epoch, changes: owned.state.capture() });
+    }
+    return captures;
   }
 
   /** Saves what was captured, now that its offsets are committed. Never rejects, and need not be waited for. */
   async save(captures: readonly Capture[]): Promise<void> {
     await Promise.all(
       captures.map((capture) => {
-        const saving = this.#save(capture).finally(() => this.#saving.delete(capture.owned));
-        this.#saving.set(capture.owned, saving);
-        return saving;
+        const ended = this.#save(capture).finally(() => this.#saving.delete(capture.owned));
+        this.#saving.set(capture.owned, { ended, states: capture.changes.changed.size });
+        return ended;
       }),
     );
   }
 
   /** Resolves when no save is under way, and no announcement. */
   async settled(): Promise<void> {
-    await Promise.all(this.#saving.values());
+    await Promise.all([...this.#saving.values()].map(({ ended }) => ended));
     await this.#announcing;
   }
 
@@ -169,7 +183,8 @@ export class Snapshots {
     const changed = owned.state.changedCount;
     if (changed === 0) return false;
     const since = clock.elapsed() - (this.#savedAt.get(owned) ?? owned.adoptedAt);
-    return since >= policy.intervalMs || (changed >= policy.changedStates && since >= policy.intervalMs / 10);
+    const isUrgent = changed >= policy.changedStates || owned.state.keysInMemory > policy.keysInMemory;
+    return since >= (isUrgent ? policy.intervalMs / 10 : policy.intervalMs);
   }
 
   async #save({ owned, offset, epoch, changes }: Capture): Promise<void> {

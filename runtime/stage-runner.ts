@@ -233,22 +233,27 @@ export class StageRunner {
   }
 
   /** @param pending the offsets that the batch at hand will commit. */
-  #capture(pending: readonly Position[], { all = false } = {}): readonly Capture[] {
+  #capture(pending: readonly Position[], { all = false, of = this.#owned } = {}): readonly Capture[] {
     if (!this.#snapshots || !this.#owner) return [];
     const offsetOf = (owned: OwnedPartition): number | undefined =>
       pending.find((position) => owned.is(position))?.offset ?? owned.committed;
-    return this.#snapshots.capture(this.#owned, offsetOf, this.#owner.generation, { all });
+    return this.#snapshots.capture(of, offsetOf, this.#owner.generation, { all });
   }
 
-  /** A partition that is being saved is not captured, so what is under way goes first. */
+  /**
+   * With nothing in flight: what is learned since the last snapshots, for whoever goes on with it. A partition that is being
+   * saved is not captured, so what is under way goes first.
+   */
   async #saveLast(): Promise<void> {
-    await this.#snapshots?.settled();
-    await this.#saveAll();
-  }
-
-  /** With nothing in flight: what is learned since the last snapshots, for whoever goes on with it. */
-  #saveAll(): Promise<void> {
-    return this.#snapshots?.save(this.#capture([], { all: true })) ?? Promise.resolve();
+    if (!this.#snapshots) return;
+    await this.#snapshots.settled();
+    for (let left = this.#owned; left.length > 0;) {
+      const captured = this.#capture([], { all: true, of: left });
+      if (captured.length === 0) return;
+      await this.#snapshots.save(captured);
+      // Each once: what a store does not take now would be tried for ever.
+      left = left.filter((owned) => captured.every((one) => one.owned !== owned));
+    }
   }
 
   /** Waits for the transaction in flight. @returns whether memory still is what the log says. */
@@ -261,7 +266,7 @@ export class StageRunner {
   /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
     this.#fetching = undefined;
-    if (keep) void this.#saveAll();
+    if (keep) void this.#snapshots?.save(this.#capture([], { all: true }));
     else this.#own([]);
     this.#owner = this.#member.assignment;
     this.#status = "waiting";
