@@ -62,6 +62,36 @@ describe("a group that was stopped", () => {
   }
 });
 
+describe("a topic that is made anew under a running instance", () => {
+  it("is told from one that lost its end, and read from its start with nothing learned", async (t) => {
+    const warnings: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (_, message) => warnings.push(message) };
+    const harness = new Harness(production("ocsvm"), { store: new MemoryStore(), logger, fetchBytes: 50_000 });
+    t.after(() => harness.close());
+    const instance = harness.start();
+    await harness.write("resource", sample.slice(0, 3000), { partition: 0 });
+    await harness.settled();
+    const once = ofContainers(harness);
+    const { topic } = byContainer(harness);
+    harness.cluster.deleteTopic(topic);
+    harness.cluster.createTopic({ name: topic, partitions: 1, replication: 1, config: {} });
+    harness.cluster.kick(harness.cluster.assignments(group)[0]!);
+    await harness.until(() =>
+      warnings.some((message) => /: the topic was made anew\. .* nothing learned/.test(message)),
+    );
+    await harness.write("resource", sample.slice(0, 3000), { partition: 0 });
+    await harness.settled();
+    await harness.stop(instance);
+    assert.ok(once > 50, `${once} anomalies`);
+    assert.equal(ofContainers(harness), 2 * once, "the same events are judged the same way");
+  });
+});
+
+function ofContainers(harness: Harness): number {
+  const anomalies = harness.readAll("anomalies").map(({ value }) => anomalyFromJson(String(value)));
+  return anomalies.filter(({ detector }) => detector.endsWith("-per-container")).length;
+}
+
 async function runOver(harness: Harness, from: number, to: number): Promise<void> {
   const instance = harness.start();
   await harness.write("resource", sample.slice(from, to), { partition: 0 });

@@ -64,11 +64,17 @@ describe("where a partition starts", () => {
     }
   });
 
-  it("with a remark, when the topic was made anew under the committed offset", () => {
-    for (const stage of [stateful, stateless]) {
-      const point = startingPoint({ committed: 100, start: 0, end: 90 }, stage);
-      assert.deepEqual([point.position, point.liveFrom, point.commitNow], [0, 0, false]);
-      assert.match(point.remark ?? "", /made anew/);
+  it("with a remark, when the log ends before the committed offset, that says why as far as it is known", () => {
+    for (const [isSameTopic, why] of [
+      [undefined, /made anew, or has lost its last records/],
+      [false, /made anew\. /],
+      [true, /: the topic has lost its last records/],
+    ] as const) {
+      for (const stage of [stateful, stateless]) {
+        const point = startingPoint({ committed: 100, start: 0, end: 90, isSameTopic }, stage);
+        assert.deepEqual([point.position, point.liveFrom, point.commitNow], [0, 0, false]);
+        assert.match(point.remark ?? "", why);
+      }
     }
   });
 
