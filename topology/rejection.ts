@@ -3,9 +3,11 @@
 /** The closed list of reason codes, with what each means; docs/dead-letters.md lists the same, and a test compares them. */
 export const rejectionReasons = {
   empty: "The record has no value (a tombstone) or an empty one.",
-  malformed: "The bytes are not a protobuf EbpfEvent: truncated, or with impossible field lengths or wire types.",
-  too_large: "The record is larger than PICKET_MAX_EVENT_BYTES.",
-  number_invalid: "A measurement is NaN, infinite or negative.",
+  malformed:
+    "The bytes are not of the format that their source writes: truncated, or with impossible lengths or types.",
+  too_large: "The record, or what it would decompress to, is larger than PICKET_MAX_EVENT_BYTES.",
+  number_invalid: "A measurement is NaN, infinite or negative, or a number is out of the range of its type.",
+  node_missing: "A sample or an event does not say which node it is of.",
   vector_malformed: "The syscall vector is not a JSON object of syscall numbers to whole, non-negative counts.",
   vector_too_large: "The syscall vector's JSON is larger than 64 KiB.",
   key_too_long: "The name that an event is routed by, such as its container's, is longer than 1024 characters.",
