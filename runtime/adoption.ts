@@ -1,12 +1,17 @@
 /** Makes the partitions of an assignment ours: finds out where each starts, and brings back what it had learned. */
 
+import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, GroupMember, Log, Position, TopicPartition } from "../log/port.ts";
 import type { Clock } from "./clock.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { PartitionState } from "./partition-state.ts";
-import { isWhole, type PartitionFacts, type StageFacts, startingPoint } from "./restore.ts";
-import type { Snapshots } from "./snapshots.ts";
+import { isWhole, type PartitionFacts, type StageFacts, startingPoint, wantsSnapshot } from "./restore.ts";
+import type { Restored, Snapshots } from "./snapshots.ts";
 import type { StageReport } from "./stage-report.ts";
+
+/** How long a partition waits for a store that is away, where all that it had learned can be learned again from the log. */
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 200;
 
 export interface Adopted {
   readonly owned: readonly OwnedPartition[];
@@ -37,9 +42,11 @@ export class Adoption {
   /**
    * A partition of `before` is kept with its state if the log says that it is the same and nobody went on with it since, and
    * nothing of it is out of reach; the others start anew, those with a snapshot as soon as it is loaded.
+   *
+   * @param stop ends what is waited for.
    */
-  async adopt({ partitions }: Assignment, before: readonly OwnedPartition[]): Promise<Adopted> {
-    const { member } = this.#options;
+  async adopt({ partitions }: Assignment, before: readonly OwnedPartition[], stop: AbortSignal): Promise<Adopted> {
+    const { member, snapshots } = this.#options;
     // In this order: an end that is looked up first may lie before what a last transaction commits meanwhile, and that would
     // look like a topic made anew.
     const committed = await member.committed(partitions);
@@ -61,7 +68,8 @@ export class Adoption {
         return former;
       }
       const fresh = new OwnedPartition(of, facts.committed, this.#options.clock.elapsed());
-      if (this.#options.snapshots) void this.#startFromSnapshot(fresh, facts, topicId ?? of.topic, former);
+      if (former) fresh.follow(former);
+      if (snapshots) void this.#startFromSnapshot(snapshots, fresh, facts, topicId ?? of.topic, former, stop);
       else if (this.#start(fresh, facts, undefined)) toCommit.push({ ...of, offset: fresh.position });
       return fresh;
     });
@@ -70,13 +78,16 @@ export class Adoption {
 
   /** Meanwhile the other partitions go on. */
   async #startFromSnapshot(
+    snapshots: Snapshots,
     owned: OwnedPartition,
     facts: PartitionFacts,
     topicId: string,
     former: OwnedPartition | undefined,
+    stop: AbortSignal,
   ): Promise<void> {
-    const loaded = await this.#options.snapshots?.load(owned, topicId);
-    const restored = former?.isMisled === true ? undefined : loaded;
+    const loaded = await this.#load(() => snapshots.load(owned, topicId), owned, facts, stop);
+    if (owned.isReleased || stop.aborted) return;
+    const restored = owned.trusted === "none" ? undefined : loaded;
     // The store keeps what was learned from topics of other ids apart.
     const isSameTopic = facts.isSameTopic ?? (loaded && true);
     const known = { ...facts, isSameTopic, snapshot: restored?.offset };
@@ -84,6 +95,32 @@ export class Adoption {
       this.#goOn(owned, former);
     } else {
       this.#start(owned, known, restored?.state);
+    }
+  }
+
+  /**
+   * Where only the store has what was learned, it is waited for until it has answered: whoever went on without would lose
+   * for good what is whole there.
+   */
+  async #load(
+    load: () => Promise<Restored | undefined>,
+    owned: OwnedPartition,
+    facts: PartitionFacts,
+    stop: AbortSignal,
+  ): Promise<Restored | undefined> {
+    const { clock, stage, report } = this.#options;
+    const patience = isWhole(startingPoint(facts, stage)) ? PATIENCE_MS : Infinity;
+    for (;;) {
+      try {
+        return await load();
+      } catch (error) {
+        if (!hasCode(error, "STATE_UNAVAILABLE")) throw error;
+        const goesOn = !wantsSnapshot(facts, stage) || clock.elapsed() - owned.adoptedAt >= patience;
+        report.storeAway(owned, error, goesOn);
+        if (goesOn) return undefined;
+      }
+      await clock.sleep(RETRY_MS, stop);
+      if (owned.isReleased || stop.aborted) return undefined;
     }
   }
 

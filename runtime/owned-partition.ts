@@ -26,6 +26,10 @@ export class OwnedPartition implements TopicPartition {
   position = 0;
   /** Why keys that left memory cannot come back: then it is adopted anew, and until then neither processed nor saved. */
   stranded: unknown;
+  /** Another may own it by now. */
+  isReleased = false;
+  /** How often in a row it was stranded although the store answers, before it got past `offset`. */
+  #misled = { count: 0, offset: 0 };
   #state: PartitionState | undefined;
   #liveFrom = 0;
 
@@ -65,9 +69,23 @@ export class OwnedPartition implements TopicPartition {
     return !this.started || this.position < this.#liveFrom;
   }
 
-  /** Not even what it began with can be read: with the same snapshot it would strand again. */
-  get isMisled(): boolean {
-    return this.origin === "snapshot" && this.savedAt === this.adoptedAt && hasCode(this.stranded, "SNAPSHOT_INVALID");
+  /**
+   * Takes over from the same partition, which was stranded. The last offset counts and not the last save: what was saved since
+   * has the same entry that cannot be read, and would be trusted again and again.
+   */
+  follow(former: OwnedPartition): void {
+    const { stranded, position } = former;
+    const before = former.#misled;
+    const isMisled = hasCode(stranded, "SNAPSHOT_INVALID");
+    const count = position > before.offset ? 1 : before.count + 1;
+    this.#misled = isMisled ? { count, offset: Math.max(position, before.offset) } : before;
+  }
+
+  /** What of the store it may begin with: at first the newest snapshot, and not the same for ever. */
+  get trusted(): "newest" | "previous" | "none" {
+    const { count } = this.#misled;
+    if (count < 2) return "newest";
+    return count === 2 ? "previous" : "none";
   }
 
   is({ topic, partition }: TopicPartition): boolean {

@@ -32,6 +32,11 @@ export function isWhole({ position, useSnapshot }: StartingPoint): boolean {
   return useSnapshot || position === 0;
 }
 
+/** Whether the best snapshot that a store could have would be used. */
+export function wantsSnapshot(facts: PartitionFacts, stage: StageFacts): boolean {
+  return startingPoint({ ...facts, snapshot: facts.committed ?? facts.start }, stage).useSnapshot;
+}
+
 export function startingPoint(facts: PartitionFacts, stage: StageFacts): StartingPoint {
   const { committed, start, end } = facts;
   if (committed === undefined) {

@@ -78,31 +78,37 @@ export class Snapshots {
   }
 
   /**
-   * The newest snapshot that can be used for `owned`. Everything that is wrong with the store or with what it holds is
-   * logged, and answered with `undefined`: the log is always there to learn from again.
+   * The newest snapshot that can be used for `owned`, of those that it trusts. Everything that is wrong with what the store
+   * holds is logged.
+   *
+   * @returns `undefined` where there is nothing that can be used.
+   * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer: nobody knows what it has.
    */
   async load(owned: OwnedPartition, topicId: string): Promise<Restored | undefined> {
     const { store, policy, applicationId, stage, detectors, forgetAfterMs, logger } = this.#options;
     const fields = { stage, topic: owned.topic, partition: owned.partition };
     const scope = { applicationId, stage, partition: owned.partition };
-    try {
-      const identity = { topicId, fingerprint: this.#fingerprint };
-      const session = store.open(scope, identity);
-      this.#sessions.set(owned, session);
-      this.#identities.set(owned, identity);
-      const snapshot = await session.load((problem) => logger.warn(fields, problem));
-      if (!snapshot) return undefined;
-      const { manifest, entries } = snapshot;
-      // Until the state is used, its entries are in the way of the one that will be.
-      this.#stale.set(owned, new Set(entries.keys()));
-      return {
-        state: PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
-        offset: manifest.offset,
-      };
-    } catch (error) {
-      logger.warn({ ...fields, error }, "no snapshot can be read; learning again from the log");
-      return undefined;
+    const identity = { topicId, fingerprint: this.#fingerprint };
+    const session = store.open(scope, identity);
+    this.#sessions.set(owned, session);
+    this.#identities.set(owned, identity);
+    for (const which of owned.trusted === "previous" ? (["previous"] as const) : (["newest", "previous"] as const)) {
+      try {
+        const snapshot = await session.load((problem) => logger.warn(fields, problem), which);
+        if (!snapshot) return undefined;
+        const { manifest, entries } = snapshot;
+        // Until the state is used, its entries are in the way of the one that will be.
+        this.#stale.set(owned, new Set(entries.keys()));
+        return {
+          state: PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
+          offset: manifest.offset,
+        };
+      } catch (error) {
+        if (hasCode(error, "STATE_UNAVAILABLE")) throw error;
+        logger.warn({ ...fields, error }, `the ${which} snapshot cannot be used`);
+      }
     }
+    return undefined;
   }
 
   /** The partition begins with what `load` answered; otherwise its next save removes from the store what is not true. */

@@ -33,6 +33,19 @@ export class StageReport {
     else this.#run.logger.debug(fields, "partition assigned");
   }
 
+  /** The snapshot that the partition is to begin with cannot be asked for. */
+  storeAway(owned: OwnedPartition, error: unknown, goesOn: boolean): void {
+    const { topic, partition } = owned;
+    this.#run.metrics.snapshotsAwaited(1, { stage: this.#stage });
+    const now = this.#run.clock.elapsed();
+    if (!goesOn && now - (this.#progressAt.get(owned) ?? -Infinity) < PROGRESS_EVERY_MS) return;
+    this.#progressAt.set(owned, now);
+    const message = goesOn
+      ? "the store is away; the partition starts without its snapshot"
+      : "the store is away; the partition waits for its snapshot, the others go on";
+    this.#run.logger.warn({ stage: this.#stage, topic, partition, error }, message);
+  }
+
   /** While and when a partition's state is learned again. */
   restoring(owned: OwnedPartition): void {
     const now = this.#run.clock.elapsed();

@@ -274,7 +274,7 @@ export class StageRunner {
     if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
     try {
       // A cluster that is away may keep an adoption waiting for a minute; a stop does not wait for it.
-      const adopted = await Promise.race([this.#adoption.adopt(this.#owner, this.#owned), untilAborted(stop)]);
+      const adopted = await Promise.race([this.#adoption.adopt(this.#owner, this.#owned, stop), untilAborted(stop)]);
       if (!adopted) return;
       this.#own(adopted.owned);
       if (adopted.toCommit.length > 0) await this.#producer.transact([], adopted.toCommit, this.#owner);
@@ -287,7 +287,10 @@ export class StageRunner {
   #own(owned: readonly OwnedPartition[]): void {
     const released = this.#owned.filter((before) => !owned.includes(before));
     this.#report.released(released);
-    for (const partition of released) this.#snapshots?.forget(partition);
+    for (const partition of released) {
+      partition.isReleased = true;
+      this.#snapshots?.forget(partition);
+    }
     this.#owned = owned;
   }
 

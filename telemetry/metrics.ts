@@ -26,6 +26,8 @@ export interface Metrics {
   transaction(durationMs: number, of: { readonly stage: string; readonly outcome: TransactionOutcome }): void;
   restore(durationMs: number, events: number, of: { readonly stage: string; readonly origin: RestoreOrigin }): void;
   snapshot(durationMs: number, of: { readonly stage: string; readonly outcome: SnapshotOutcome }): void;
+  /** Attempts to load a partition's snapshot that the store did not answer. */
+  snapshotsAwaited(count: number, of: { readonly stage: string }): void;
   /** Of the states of a saved snapshot, before the store packs them. */
   snapshotBytes(bytes: number, of: { readonly stage: string }): void;
   /** Records between the saved and the committed offset, which a restart would replay, as it is now. */
@@ -61,6 +63,7 @@ export const noMetrics: Metrics = {
   transaction: nothing,
   restore: nothing,
   snapshot: nothing,
+  snapshotsAwaited: nothing,
   snapshotBytes: nothing,
   snapshotLag: nothing,
   snapshotAge: nothing,

@@ -21,6 +21,7 @@ export const metricNames = {
   restoredEvents: "picket.restore.events",
   snapshots: "picket.snapshots",
   snapshotDuration: "picket.snapshot.duration",
+  snapshotsAwaited: "picket.snapshots.awaited",
   snapshotBytes: "picket.snapshot.bytes",
   snapshotLag: "picket.snapshot.lag",
   snapshotAge: "picket.snapshot.age",

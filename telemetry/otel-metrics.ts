@@ -25,6 +25,7 @@ export function otelMetrics(meter: Meter): Metrics {
 
   const snapshots = counter(name.snapshots, "Snapshots of partitions, by outcome.");
   const snapshotDuration = durations(name.snapshotDuration, "Time to save one partition's changed states.");
+  const snapshotsAwaited = counter(name.snapshotsAwaited, "Attempts to load a snapshot that the store did not answer.");
   const snapshotBytes = counter(name.snapshotBytes, "Bytes of states saved, before packing.", "By");
 
   const keysReturned = counter(name.keysReturned, "Keys that came back into memory.");
@@ -68,6 +69,7 @@ export function otelMetrics(meter: Meter): Metrics {
       snapshotDuration.record(ms, attributes);
       snapshots.add(1, attributes);
     },
+    snapshotsAwaited: (count, { stage }) => snapshotsAwaited.add(count, { [attribute.stage]: stage }),
     snapshotBytes: (bytes, { stage }) => snapshotBytes.add(bytes, { [attribute.stage]: stage }),
     snapshotLag: (records, partition) => snapshotLag.set(partition, records, {}),
     snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds, {}),

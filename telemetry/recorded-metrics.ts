@@ -32,6 +32,7 @@ export function recordedMetrics(): RecordedMetrics {
     transaction: (ms, of) => time("transaction", ms, of),
     restore: (ms, _events, of) => time("restore", ms, of),
     snapshot: (ms, of) => time("snapshot", ms, of),
+    snapshotsAwaited: add("snapshotsAwaited"),
     snapshotBytes: add("snapshotBytes"),
     snapshotLag: set("snapshotLag"),
     snapshotAge: set("snapshotAge"),

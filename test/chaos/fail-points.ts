@@ -80,9 +80,9 @@ StageReport.prototype.restoring = function (owned) {
 };
 
 const { adopt } = Adoption.prototype;
-Adoption.prototype.adopt = async function (assignment, before) {
+Adoption.prototype.adopt = async function (...of) {
   at("as a rebalance ends");
-  const adopted = await adopt.call(this, assignment, before);
+  const adopted = await adopt.call(this, ...of);
   at("after a rebalance");
   return adopted;
 };

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { PicketError } from "../../errors/picket-error.ts";
-import { Harness, type HarnessOptions } from "../../kit/harness.ts";
+import { Harness, type HarnessOptions, type Instance } from "../../kit/harness.ts";
 import type { LogRecord } from "../../log/port.ts";
-import { type Clock, systemClock } from "../../runtime/clock.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { readFrame } from "../../runtime/frame.ts";
 import { type Logger, silentLogger } from "../../telemetry/logger.ts";
 import { type RecordedMetrics, recordedMetrics } from "../../telemetry/recorded-metrics.ts";
@@ -13,7 +13,8 @@ import { eventDecoder } from "../../sources/ebpf/decoder.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { goldenEvents } from "../golden.ts";
 import { production } from "../production.ts";
-import { assertTruth } from "./truth.ts";
+import { hastyClock } from "./hasty-clock.ts";
+import { assertTruth, assertTruthOf, model } from "./truth.ts";
 import { UnreliableStore } from "./unreliable-store.ts";
 
 const sample = await goldenEvents();
@@ -77,13 +78,45 @@ describe("keys that are away", () => {
     assert.equal(metrics.durations("restore").length, 2);
   });
 
+  for (const attempts of [0, 10, 100, 1000]) {
+    it(`are waited for where the log does not reach back: the store answers again after ${attempts} attempts`, async (t) => {
+      const { harness, store, metrics, warnings } = await away(t, { clock: hastyClock });
+      truncate(harness);
+      store.missed = attempts;
+      await harness.write("resource", after, { partition: 0 });
+      await harness.settled();
+      await assertTruthOf(harness, [...before, ...after]);
+      assert.equal(store.missed, 0);
+      if (attempts < 1000) return;
+      assert.ok(metrics.total("snapshotsAwaited", { stage }) > 0);
+      assert.match(warnings.join("\n"), /waits for its snapshot, the others go on/);
+    });
+  }
+
+  it("are waited for until a stop; the next start waits as well", async (t) => {
+    const { harness, store, metrics, instance } = await away(t, { clock: hastyClock });
+    truncate(harness);
+    store.answers = false;
+    await harness.write("resource", after, { partition: 0 });
+    for (let running = instance, waits = 1; waits <= 2; running = harness.start(), waits += 1) {
+      const awaited = metrics.total("snapshotsAwaited", { stage });
+      await harness.until(() => metrics.total("snapshotsAwaited", { stage }) > awaited + 100);
+      assert.equal(running.runner.health().ready, false);
+      await harness.stop(running);
+      const failures = store.failures;
+      await systemClock.sleep(20);
+      assert.equal(store.failures, failures, "nobody asks any more");
+    }
+    store.answers = true;
+    await harness.settled();
+    await assertTruthOf(harness, [...before, ...after]);
+  });
+
   it("start anew where the log does not reach back either; what is in memory stays, and the log book says so", async (t) => {
     const { harness, store, metrics, warnings } = await away(t);
     const stayed = new Set([0, 1].map((partition) => lastKey(harness.read("by-container", partition))));
     await store.empty();
-    for (const partition of [0, 1]) {
-      harness.cluster.truncate({ topic: harness.nameOf("by-container"), partition }, 1);
-    }
+    truncate(harness);
     await harness.write("resource", after, { partition: 0 });
     await harness.settled();
     const told = [...warnings.join("\n").matchAll(/has what (\d+) keys had learned/g)].map(([, count]) =>
@@ -113,6 +146,7 @@ interface Away {
   readonly store: UnreliableStore;
   readonly metrics: RecordedMetrics;
   readonly warnings: readonly string[];
+  readonly instance: Instance;
 }
 
 /** A topology that has seen `before`, of which all but the last key of each of two partitions has left memory. */
@@ -126,24 +160,24 @@ async function away(t: TestContext, options: HarnessOptions = {}): Promise<Away>
     warn: ({ error }, message) => warnings.push(`${error instanceof PicketError ? error.code : ""} ${message}`),
   };
   const snapshotPolicy = { idleAfterMs: 3_600_000, keysInMemory: 1 };
-  const harness = new Harness(production("hst"), { store, partitions: 2, snapshotPolicy, metrics, logger, ...options });
+  const harness = new Harness(production(model), { store, partitions: 2, snapshotPolicy, metrics, logger, ...options });
   t.after(() => harness.close());
-  harness.start();
+  const instance = harness.start();
   await harness.write("resource", before, { partition: 0 });
   await harness.settled();
   const topic = harness.nameOf("by-container");
   await harness.until(() =>
     [0, 1].every((partition) => metrics.total("keysInMemory", { stage, topic, partition }) === 1),
   );
-  return { harness, store, metrics, warnings };
+  return { harness, store, metrics, warnings, instance };
 }
 
-/** Hours pass while others wait for seconds. */
-const hastyClock: Clock = {
-  ...systemClock,
-  elapsed: () => 100 * systemClock.elapsed(),
-  sleep: (ms, signal) => systemClock.sleep(ms / 100, signal),
-};
+/** The internal log begins above 0 from now on. */
+function truncate(harness: Harness): void {
+  for (const partition of [0, 1]) {
+    harness.cluster.truncate({ topic: harness.nameOf("by-container"), partition }, 1);
+  }
+}
 
 function imageOf(bytes: Buffer): string {
   const event = decoder.decode(bytes);

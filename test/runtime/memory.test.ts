@@ -9,7 +9,8 @@ import { eventDecoder } from "../../sources/ebpf/decoder.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { goldenEvents } from "../golden.ts";
 import { production } from "../production.ts";
-import { assertTruth } from "./truth.ts";
+import { hastyClock } from "./hasty-clock.ts";
+import { assertTruth, model } from "./truth.ts";
 import { UnreliableStore } from "./unreliable-store.ts";
 
 const sample = await goldenEvents();
@@ -62,7 +63,8 @@ describe("a long replay", () => {
   it("is saved on its way: keys leave memory meanwhile, and a restart goes on from there", async (t) => {
     const store = new UnreliableStore(1);
     const metrics = recordedMetrics();
-    const harness = new Harness(production("hst"), { store, snapshotPolicy: tight, metrics, fetchBytes: 20_000 });
+    const options = { store, snapshotPolicy: tight, metrics, clock: hastyClock, fetchBytes: 20_000 };
+    const harness = new Harness(production(model), options);
     t.after(() => harness.close());
     store.answers = false;
     const first = harness.start();
@@ -147,7 +149,7 @@ function scoredEvents(forgetAfterMs: number): { resource: number; syscall: numbe
 }
 
 async function running(t: { after: (work: () => Promise<void>) => void }, options: HarnessOptions): Promise<Harness> {
-  const harness = new Harness(production("hst"), options);
+  const harness = new Harness(production(model), options);
   t.after(() => harness.close());
   harness.start();
   return harness;

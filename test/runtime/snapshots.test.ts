@@ -7,7 +7,8 @@ import { MemoryStore } from "../../state/memory-store.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
 import { goldenEvents } from "../golden.ts";
 import { production } from "../production.ts";
-import { assertTruth } from "./truth.ts";
+import { hastyClock } from "./hasty-clock.ts";
+import { assertTruth, model } from "./truth.ts";
 import { UnreliableStore } from "./unreliable-store.ts";
 
 const sample = await goldenEvents();
@@ -15,7 +16,7 @@ const sample = await goldenEvents();
 describe("snapshots", () => {
   it("are where the next owner of a partition goes on, after a stop and after a crash", async (t) => {
     const metrics = recordedMetrics();
-    const harness = new Harness(production("hst"), {
+    const harness = new Harness(production(model), {
       store: new MemoryStore(),
       partitions: 2,
       metrics,
@@ -44,7 +45,7 @@ describe("snapshots", () => {
     const seed = Number(process.env["PICKET_TEST_SEED"] ?? 7);
     t.diagnostic(`seed ${seed}`);
     const store = new UnreliableStore(seed);
-    const harness = new Harness(production("hst"), { store, partitions: 3, fetchBytes: 20_000 });
+    const harness = new Harness(production(model), { store, partitions: 3, fetchBytes: 20_000 });
     t.after(() => harness.close());
     let instance = harness.start();
     for (let from = 0; from < sample.length; from += 1000) {
@@ -64,7 +65,7 @@ describe("snapshots", () => {
   it("that wait are a lag that grows, and are counted", async (t) => {
     const metrics = recordedMetrics();
     const store = new UnreliableStore(1);
-    const harness = new Harness(production("hst"), { store, metrics, fetchBytes: 20_000 });
+    const harness = new Harness(production(model), { store, metrics, clock: hastyClock, fetchBytes: 20_000 });
     t.after(() => harness.close());
     const of = { stage: "container", topic: harness.nameOf("by-container"), partition: 0 };
     const group = harness.cluster.group("test.container");
@@ -90,7 +91,7 @@ describe("snapshots", () => {
     await before.settled();
     await before.stop(instance);
     assert.ok((await store.list("test")).length > 0);
-    const after = new Harness(production("hst"), { store });
+    const after = new Harness(production(model), { store });
     t.after(() => Promise.all([before.close(), after.close()]));
     await after.write("resource", sample, { partition: 0 });
     after.start();

@@ -12,6 +12,8 @@ export class UnreliableStore implements SnapshotStore {
   fetches = 0;
   failures = 0;
   answers = true;
+  /** So many calls it does not answer; then it does again. */
+  missed = 0;
   /** Hears of each save of a stage, before who saved does. */
   onSaved = (_stage: string): void => {};
   /** Fetches find nothing that can be read. */
@@ -40,9 +42,9 @@ export class UnreliableStore implements SnapshotStore {
     const session = this.#store.open(scope, identity);
     this.#applications.add(scope.applicationId);
     return {
-      load: async (onProblem) => {
+      load: async (...of) => {
         this.#maybeFail();
-        return session.load(onProblem);
+        return session.load(...of);
       },
       save: async (request: SaveRequest) => {
         this.#maybeFail();
@@ -71,7 +73,9 @@ export class UnreliableStore implements SnapshotStore {
   close: SnapshotStore["close"] = async () => {};
 
   #maybeFail(): void {
-    if (this.answers && this.chance() >= this.failing) return;
+    const isMissed = this.missed > 0;
+    if (isMissed) this.missed -= 1;
+    else if (this.answers && this.chance() >= this.failing) return;
     this.failures += 1;
     throw new PicketError("STATE_UNAVAILABLE", "The store is away.");
   }
