@@ -1,0 +1,151 @@
+/**
+ * Decodes the lines of Tetragon's JSON export (`tetragon.GetEventsResponse` in proto3's JSON, by its proto names), bare or in
+ * the envelopes that shippers add. https://tetragon.io/docs/reference/grpc-api
+ */
+
+import { parseRfc3339 } from "../../proto/codecs/timestamp.ts";
+import { type Decoder, Rejection } from "../../topology/rejection.ts";
+import { unwrap } from "./envelope.ts";
+import type { Peer, TetragonEvent, TetragonProcess } from "./event.ts";
+import { FieldReader, type JsonObject } from "./proto-json.ts";
+
+/**
+ * A record holds one event, or, as a batch of OpenTelemetry's, many: each is read or rejected for itself.
+ *
+ * @param maxBytes longer records are rejected unread.
+ */
+export function tetragonDecoder(maxBytes: number): Decoder<readonly (TetragonEvent | Rejection)[]> {
+  return {
+    name: "tetragon",
+    decode(bytes) {
+      if (bytes.length === 0) return new Rejection("empty", "no bytes");
+      if (bytes.length > maxBytes) {
+        return new Rejection("too_large", `${bytes.length} bytes, at most ${maxBytes} are read`);
+      }
+      return unwrap(bytes.toString(), (object) => kindsOf(object).length > 0).map((found) =>
+        typeof found === "string" ? new Rejection("malformed", found) : eventOf(found),
+      );
+    },
+  };
+}
+
+type ReadEvent = (message: JsonObject, observed: Observed, fields: FieldReader) => TetragonEvent;
+type Observed = Pick<TetragonEvent, "node" | "time">;
+
+const readers: ReadonlyMap<string, ReadEvent> = new Map([
+  ["process_exec", readExec],
+  ["process_exit", readExit],
+  ["process_kprobe", readKprobe],
+  ["process_throttle", readThrottle],
+  ["rate_limit_info", readDropped],
+]);
+
+/** @returns the field of each kind of event that the object is; it should be one. */
+function kindsOf(object: JsonObject): readonly string[] {
+  return [...readers.keys()].filter((kind) => isSet(object, kind));
+}
+
+function eventOf(object: JsonObject): TetragonEvent | Rejection {
+  const [kind, second] = kindsOf(object);
+  if (second !== undefined) return new Rejection("malformed", `one event is both ${kind} and ${second}`);
+  // Every event says where and when it was seen, so what says both is one, if of a kind that is not known here.
+  if (kind === undefined && !(isSet(object, "node_name") && isSet(object, "time"))) {
+    return new Rejection("malformed", "no event of Tetragon, and no envelope that is known");
+  }
+  const fields = new FieldReader();
+  const node = fields.text(object, "node_name");
+  const time = timeOf(fields.text(object, "time"));
+  if (time === undefined) return new Rejection("malformed", "time is not RFC 3339");
+  const event = readKind(kind, object, { node, time }, fields);
+  if (fields.problem !== undefined) return fields.problem;
+  return node === "" ? new Rejection("node_missing", "node_name is missing") : event;
+}
+
+function readKind(
+  kind: string | undefined,
+  object: JsonObject,
+  observed: Observed,
+  fields: FieldReader,
+): TetragonEvent {
+  const read = kind === undefined ? undefined : readers.get(kind);
+  return read === undefined || kind === undefined
+    ? { kind: "other", ...observed }
+    : read(fields.object(object, kind), observed, fields);
+}
+
+function readExec(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
+  const process = fields.object(message, "process");
+  const isOld = fields.text(process, "flags").split(" ").includes("procFS");
+  return { kind: "exec", ...observed, process: processOf(process, fields), isOld };
+}
+
+function readExit(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
+  return {
+    kind: "exit",
+    ...observed,
+    process: processOf(fields.object(message, "process"), fields),
+    signal: fields.text(message, "signal"),
+    status: fields.uint32(message, "status"),
+  };
+}
+
+function readKprobe(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
+  return {
+    kind: "kprobe",
+    ...observed,
+    process: processOf(fields.object(message, "process"), fields),
+    functionName: fields.text(message, "function_name"),
+    policyName: fields.text(message, "policy_name"),
+    peer: peerOf(message, fields),
+  };
+}
+
+function readThrottle(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
+  const isStart = fields.text(message, "type") === "THROTTLE_START";
+  return { kind: "throttle", ...observed, isStart, cgroup: fields.text(message, "cgroup") };
+}
+
+function readDropped(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
+  return { kind: "dropped", ...observed, count: fields.uint64(message, "number_of_dropped_process_events") };
+}
+
+function processOf(process: JsonObject, fields: FieldReader): TetragonProcess {
+  const pod = fields.optionalObject(process, "pod") ?? {};
+  const container = fields.optionalObject(pod, "container") ?? {};
+  const image = fields.optionalObject(container, "image") ?? {};
+  return {
+    execId: fields.text(process, "exec_id"),
+    pid: fields.optionalUint32(process, "pid"),
+    uid: fields.optionalUint32(process, "uid"),
+    binary: fields.text(process, "binary"),
+    arguments: fields.text(process, "arguments"),
+    containerId: withoutRuntime(fields.text(container, "id")) || fields.text(process, "docker"),
+    image: fields.text(image, "name"),
+    namespace: fields.text(pod, "namespace"),
+    pod: fields.text(pod, "name"),
+  };
+}
+
+function peerOf(kprobe: JsonObject, fields: FieldReader): Peer | undefined {
+  for (const argument of fields.objects(kprobe, "args")) {
+    const socket = fields.optionalObject(argument, "sock_arg") ?? fields.optionalObject(argument, "skb_arg");
+    if (socket !== undefined) return { address: fields.text(socket, "daddr"), port: fields.uint32(socket, "dport") };
+    const address = fields.optionalObject(argument, "sockaddr_arg");
+    if (address !== undefined) return { address: fields.text(address, "addr"), port: fields.uint32(address, "port") };
+  }
+  return undefined;
+}
+
+/** @returns the id of `containerd://1fb9..`. */
+function withoutRuntime(id: string): string {
+  return id.slice(id.indexOf("://") === -1 ? 0 : id.indexOf("://") + 3);
+}
+
+/** @returns `undefined` where it is no time, 0 where there is none. */
+function timeOf(text: string): number | undefined {
+  return text === "" ? 0 : parseRfc3339(text);
+}
+
+function isSet(object: JsonObject, field: string): boolean {
+  return object[field] !== undefined && object[field] !== null;
+}
