@@ -130,12 +130,44 @@ describe("keys that are away", () => {
     assert.equal(scored, scoredOf(before) + scoredOf([...kept, ...after]) - scoredOf(kept));
   });
 
+  it("come from another snapshot that took the place of theirs, where the log does not reach back", async (t) => {
+    const { harness, store, warnings, instance } = await away(t);
+    await harness.stop(instance);
+    const restarted = harness.start();
+    await harness.until(() => restarted.runner.health().ready);
+    // Twice: a store keeps the one before.
+    for (const copy of [1, 2]) {
+      for (const { scope, manifests } of await store.list("test")) {
+        const { offset, epoch, savedAt, ...identity } = manifests[0]!;
+        const session = store.open(scope, identity);
+        const { entries } = (await session.load(assert.fail))!;
+        const saved = await session.save({ offset, epoch, savedAt: savedAt + copy, changed: entries, removed: [] });
+        assert.equal(saved, "saved");
+      }
+    }
+    truncate(harness);
+    await harness.write("resource", after, { partition: 0 });
+    await harness.settled();
+    await assertTruthOf(harness, [...before, ...after]);
+    assert.match(warnings.join("\n"), /SNAPSHOT_INVALID.*the partition is restored/);
+  });
+
+  it("come from the snapshot before, when those of the newest cannot be read and the log does not reach back", async (t) => {
+    const { harness, store, warnings } = await away(t, { fetchBytes: 20_000 });
+    store.unreadable = "newest";
+    truncate(harness);
+    await harness.write("resource", after, { partition: 0 });
+    await harness.settled();
+    await assertTruthOf(harness, [...before, ...after]);
+    assert.match(warnings.join("\n"), /SNAPSHOT_INVALID.*the partition is restored/);
+  });
+
   it("are learned again from the log when what is stored of them cannot be read, for all its snapshots", async (t) => {
     const { harness, store, metrics } = await away(t);
-    store.unreadable = true;
+    store.unreadable = "all";
     await harness.write("resource", after, { partition: 0 });
     await harness.until(() => metrics.total("restore", { stage, origin: "log" }) === 2);
-    store.unreadable = false;
+    store.unreadable = "none";
     await harness.settled();
     await assertTruth(harness);
   });

@@ -16,8 +16,8 @@ export class UnreliableStore implements SnapshotStore {
   missed = 0;
   /** Hears of each save of a stage, before who saved does. */
   onSaved = (_stage: string): void => {};
-  /** Fetches find nothing that can be read. */
-  unreadable = false;
+  /** Of which snapshots fetches find nothing that can be read; those of a session that began with the previous count as such. */
+  unreadable: "none" | "newest" | "all" = "none";
   /** The share of calls that fail, while it answers. */
   failing = 0.2;
 
@@ -40,11 +40,13 @@ export class UnreliableStore implements SnapshotStore {
 
   open(scope: StateScope, identity: StateIdentity): PartitionSnapshots {
     const session = this.#store.open(scope, identity);
+    let began: "newest" | "previous" = "newest";
     this.#applications.add(scope.applicationId);
     return {
-      load: async (...of) => {
+      load: async (onProblem, first = "newest") => {
         this.#maybeFail();
-        return session.load(...of);
+        began = first;
+        return session.load(onProblem, first);
       },
       save: async (request: SaveRequest) => {
         this.#maybeFail();
@@ -58,7 +60,8 @@ export class UnreliableStore implements SnapshotStore {
       fetch: async (names) => {
         this.#maybeFail();
         this.fetches += 1;
-        if (this.unreadable) throw new PicketError("SNAPSHOT_INVALID", "What is stored cannot be read.");
+        const isReadable = this.unreadable === "none" || (this.unreadable === "newest" && began === "previous");
+        if (!isReadable) throw new PicketError("SNAPSHOT_INVALID", "What is stored cannot be read.");
         return session.fetch(names);
       },
     };
