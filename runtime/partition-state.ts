@@ -4,6 +4,7 @@
  * for longer than `forgetAfterMs` of it starts anew. What is in memory and what is away changes nothing of that.
  */
 
+import { PicketError } from "../errors/picket-error.ts";
 import type { Detector, DetectorState } from "../topology/detector.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
 import { detectorOf, type KeyStates, type Learned, nameOf, splitName } from "./key-states.ts";
@@ -129,14 +130,17 @@ export class PartitionState {
   }
 
   /**
-   * Puts states that were away into memory, all of a key together.
+   * Puts states that were away into memory, all of a key together, and all of `entries` or none.
    * @throws PicketError `SNAPSHOT_INVALID` for an entry that its detector cannot read.
    */
   bringBack(entries: Iterable<readonly [name: string, bytes: Uint8Array]>): void {
+    const back: (readonly [Learned, DetectorState<unknown>])[] = [];
     for (const [name, bytes] of entries) {
       const learned = this.#find(name);
-      if (!learned || learned.state) continue;
-      this.#put(learned, learned.detector.restore(openEntry(name, bytes).state));
+      if (learned && !learned.state) back.push([learned, restoredState(learned.detector, name, bytes)]);
+    }
+    for (const [learned, state] of back) {
+      this.#put(learned, state);
       if (learned.own.isAway) this.#away -= 1;
       learned.own.isAway = false;
     }
@@ -208,13 +212,15 @@ export class PartitionState {
   }
 
   #open(detector: Detector<unknown>, key: string): Learned {
+    // First, because it may throw, and then nothing has changed.
+    const state = detector.open();
     const own = this.#keys.get(key) ?? { key, lastSeen: this.#streamTime, isAway: false, learned: [] };
     if (this.#isOver(own)) this.#forget(own);
     if (own.isAway) throw new TypeError(`${detector.name}/${key} is asked for while it is away.`);
-    const learned: Learned = { own, detector, state: undefined, isChanged: false, isStored: false };
+    const learned: Learned = { own, detector, state, isChanged: false, isStored: false };
     own.learned = [...own.learned, learned];
     this.#keys.set(key, own);
-    this.#put(learned, detector.open());
+    this.#put(learned, state);
     return learned;
   }
 
@@ -252,6 +258,18 @@ function* entriesOf(
   entries: ReadonlyMap<string, Uint8Array>,
 ): Generator<[name: string, bytes: Uint8Array]> {
   for (const { learned } of keys) for (const one of learned) yield [nameOf(one), entries.get(nameOf(one))!];
+}
+
+function restoredState(detector: Detector<unknown>, name: string, bytes: Uint8Array): DetectorState<unknown> {
+  const { state } = openEntry(name, bytes);
+  try {
+    return detector.restore(state);
+  } catch (cause) {
+    throw new PicketError("SNAPSHOT_INVALID", `the detector ${detector.name} cannot read the entry of ${name}`, {
+      cause,
+      context: { name },
+    });
+  }
 }
 
 function mayLeave(own: KeyStates): boolean {

@@ -169,6 +169,30 @@ describe("a partition's state", () => {
     }
   });
 
+  it("brings back all or nothing, and says which entry its detector cannot read", () => {
+    const cause = new RangeError("Offset is outside the bounds of the DataView");
+    const broken = { ...two, restore: () => assert.fail(cause) };
+    const state = new PartitionState(100);
+    for (const detector of [one, broken]) see(state, "a", 1000, detector);
+    const { changed } = state.capture();
+    state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
+    assert.throws(() => state.bringBack(changed), { code: "SNAPSHOT_INVALID", message: /two.*two\/a/, cause });
+    assert.deepEqual([state.keysAway, state.counts().get("one")], [1, 0]);
+    assert.equal(state.loseAway(), 1);
+    assert.deepEqual([see(state, "a", 1001), see(state, "a", 1001, broken)], [0, 0], "it starts anew, whole");
+  });
+
+  it("has no key of which a state could not be opened", () => {
+    let isBroken = true;
+    const fragile = { ...one, open: () => (isBroken ? assert.fail("not now") : one.open()) };
+    const state = new PartitionState(100);
+    assert.throws(() => see(state, "a", 1000, fragile), /not now/);
+    assert.equal(state.keysInMemory, 0);
+    isBroken = false;
+    assert.deepEqual([see(state, "a", 1000, fragile), see(state, "a", 1000, fragile)], [0, 1]);
+    assert.deepEqual(names(state.capture()), [["one/a"], []]);
+  });
+
   it("answers the same however it is saved, lets leave, is lost and restored", (t) => {
     const seed = process.env["PICKET_TEST_SEED"] ?? "partition state";
     t.diagnostic(`seed ${seed}`);
