@@ -21,7 +21,7 @@ export interface Learned {
   state: DetectorState<unknown> | undefined;
   /** Since the last capture. */
   isChanged: boolean;
-  /** A store may hold it. */
+  /** The store holds it. */
   isStored: boolean;
 }
 

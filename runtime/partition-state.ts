@@ -90,13 +90,21 @@ export class PartitionState {
     for (const learned of this.#changed) {
       learned.isChanged = false;
       if (!learned.state) continue;
-      learned.isStored = true;
       changed.set(nameOf(learned), sealEntry({ lastSeen: learned.own.lastSeen, state: learned.state.snapshot() }));
     }
     const removed = [...this.#removed].filter((name) => !changed.has(name));
     this.#changed = [];
     this.#removed.clear();
     return { changed, removed };
+  }
+
+  /** A capture was saved. What was forgotten meanwhile is removed by the next. */
+  stored({ changed }: Changes): void {
+    for (const name of changed.keys()) {
+      const learned = this.#find(name);
+      if (learned) learned.isStored = true;
+      else this.#removed.add(name);
+    }
   }
 
   /** A capture that could not be saved counts again. */
@@ -194,6 +202,7 @@ export class PartitionState {
       this.#forget(own);
       this.#keys.delete(own.key);
     }
+    this.#changed = this.#changed.filter(({ state }) => state !== undefined);
   }
 
   #isOver({ lastSeen }: KeyStates): boolean {

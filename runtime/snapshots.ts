@@ -209,6 +209,7 @@ export class Snapshots {
       if (outcome === "saved") {
         this.#stale.delete(owned);
         this.#freshlySaved.add(owned);
+        owned.state.stored(changes);
         owned.replayFrom = offset;
         owned.savedAt = clock.elapsed();
         const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);

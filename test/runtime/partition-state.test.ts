@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PicketError } from "../../errors/picket-error.ts";
 import { unboundedMemory } from "../../runtime/idle-keys.ts";
-import { PartitionState } from "../../runtime/partition-state.ts";
+import { type Changes, PartitionState } from "../../runtime/partition-state.ts";
 import { Random } from "../../simulate/random.ts";
 import { countingDetector } from "./counting-detector.ts";
 
@@ -51,19 +51,44 @@ describe("a partition's state", () => {
     const state = new PartitionState(100);
     see(state, "a", 1000);
     see(state, "gone", 1000, two);
-    assert.deepEqual(names(state.capture()), [["one/a", "two/gone"], []]);
+    assert.deepEqual(names(saved(state)), [["one/a", "two/gone"], []]);
     see(state, "b", 1050);
-    assert.deepEqual(names(state.capture()), [["one/b"], []]);
+    assert.deepEqual(names(saved(state)), [["one/b"], []]);
     see(state, "c", 1101, two);
     see(state, "a", 1101);
-    assert.deepEqual(names(state.capture()), [["one/a", "two/c"], ["two/gone"]], "a starts anew");
+    assert.deepEqual(names(saved(state)), [["one/a", "two/c"], ["two/gone"]], "a starts anew");
     see(state, "c", 1300, two);
     const removing = state.capture();
     assert.deepEqual(names(removing), [["two/c"], ["one/a", "one/b"]]);
     see(state, "b", 1300);
     state.uncapture(removing);
-    assert.deepEqual(names(state.capture()), [["one/b", "two/c"], ["one/a"]]);
+    assert.deepEqual(names(saved(state)), [["one/b", "two/c"], ["one/a"]]);
     assert.deepEqual(names(state.capture()), [[], []]);
+  });
+
+  it("removes what was forgotten while it was saved", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    see(state, "b", 1000);
+    const saving = state.capture();
+    see(state, "b", 1101);
+    see(state, "c", 1101);
+    state.stored(saving);
+    assert.deepEqual(names(state.capture()), [["one/b", "one/c"], ["one/a"]]);
+  });
+
+  it("keeps nothing of forgotten keys, whether there is no store or one that is away", () => {
+    for (const isAway of [false, true]) {
+      const state = new PartitionState(100);
+      for (let i = 0; i < 1000; i += 1) {
+        see(state, `key ${i}`, 1000 + i);
+        assert.ok(state.changedCount <= 115, `${state.changedCount} states`);
+        if (isAway && i % 10 === 0) state.uncapture(state.capture());
+      }
+      const { changed, removed } = state.capture();
+      assert.ok(changed.size <= 115);
+      assert.deepEqual(removed, []);
+    }
   });
 
   it("is restored with the time that it had", () => {
@@ -213,6 +238,7 @@ describe("a partition's state", () => {
           state.uncapture(changes);
           continue;
         }
+        state.stored(changes);
         for (const name of changes.removed) store.delete(name);
         store = new Map([...store, ...changes.changed]);
         const memory = { idleAfterMs: random.integer(0, 120), keysInMemory: random.integer(0, 30) };
@@ -228,6 +254,12 @@ function bringBack(state: PartitionState, key: string, store: ReadonlyMap<string
   state.bringBack(state.awayNames(key).map((name) => [name, store.get(name)!] as const));
 }
 
-function names({ changed, removed }: ReturnType<PartitionState["capture"]>): readonly (readonly string[])[] {
+function saved(state: PartitionState): Changes {
+  const changes = state.capture();
+  state.stored(changes);
+  return changes;
+}
+
+function names({ changed, removed }: Changes): readonly (readonly string[])[] {
   return [[...changed.keys()].toSorted(), removed.toSorted()];
 }
