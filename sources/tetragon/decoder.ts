@@ -40,9 +40,11 @@ const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ["rate_limit_info", readDropped],
 ]);
 
+const kinds = [...readers.keys()];
+
 /** @returns the field of each kind of event that the object is; it should be one. */
 function kindsOf(object: JsonObject): readonly string[] {
-  return [...readers.keys()].filter((kind) => isSet(object, kind));
+  return kinds.filter((kind) => isSet(object, kind));
 }
 
 function eventOf(object: JsonObject): TetragonEvent | Rejection {
