@@ -1,4 +1,4 @@
-/** What must hold between settings: credentials come in pairs, and one input topic belongs to one detector. */
+/** What must hold between settings: credentials come in pairs, one input topic belongs to one detector, times are in order. */
 
 import type { Mistake } from "./mistakes.ts";
 import type { Given, IsUsed } from "./settings.ts";
@@ -53,14 +53,32 @@ export function crossCheck(given: readonly Given[], isUsed: IsUsed): readonly Mi
     );
   }
 
+  const notBelow = (variable: string, bound: string, why: string): void => {
+    const [value, least] = [readValue(find(variable)), readValue(find(bound))];
+    if (value === undefined || least === undefined || value >= least) return;
+    report(variable, `must not be below ${bound} (${textOf(find(bound))}): ${why}`);
+  };
+  notBelow("PICKET_FORGET_AFTER", "PICKET_MAX_CLOCK_AHEAD", "one clock that is ahead would make every container old");
+  notBelow(
+    "PICKET_STATE_EXPIRY",
+    "PICKET_FORGET_AFTER",
+    "a container that left memory would be gone from the store before",
+  );
+
   const named = given.filter(({ entry }) => entry.variable.startsWith("PICKET_TOPIC_"));
   for (const [index, topic] of named.entries()) {
-    const twin = named.slice(0, index).find((other) => topicOf(other) === topicOf(topic));
+    const twin = named.slice(0, index).find((other) => textOf(other) === textOf(topic));
     if (twin !== undefined) report(topic.entry.variable, `must be another topic than ${twin.entry.variable}`);
   }
   return mistakes;
 }
 
-function topicOf({ text, entry }: Given): string | undefined {
+function textOf({ text, entry }: Given): string | undefined {
   return text ?? entry.default;
+}
+
+/** Of a setting that is a number; `undefined` where it cannot be read, which is told elsewhere. */
+function readValue(setting: Given): number | undefined {
+  const read = setting.entry.schema.safeParse(textOf(setting));
+  return read.success && typeof read.data === "number" ? read.data : undefined;
 }

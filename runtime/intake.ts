@@ -12,10 +12,12 @@ export class Intake {
   readonly #framed: boolean;
   readonly #compiled: CompiledStage;
   readonly #sink: StageSink;
+  readonly #maxClockAheadMs: number;
 
   /** @param framed whether the stage's topic is an internal one. */
-  constructor(framed: boolean, compiled: CompiledStage, sink: StageSink) {
+  constructor(framed: boolean, compiled: CompiledStage, sink: StageSink, maxClockAheadMs: number) {
     this.#framed = framed;
+    this.#maxClockAheadMs = maxClockAheadMs;
     this.#compiled = compiled;
     this.#sink = sink;
   }
@@ -36,6 +38,8 @@ export class Intake {
       this.#sink.reject(envelopeOf(record, from), frame);
       return 0;
     }
+    // An input record may be stamped by the clock that its event's time is from; a frame's record is stamped by ours.
+    from.state.limitTime(record.timestamp + this.#maxClockAheadMs);
     const origin: Origin = { topic: frame.topic, partition: frame.partition, state: from.state };
     for (const { offset, key, time, bytes, trace } of frame.events) {
       this.#compiled.push(new Envelope(origin, offset, key, time, bytes, trace));

@@ -36,6 +36,7 @@ export class PartitionState {
   readonly #removed = new Set<string>();
   #changed: Learned[] = [];
   #streamTime = 0;
+  #latestTime = Infinity;
   #sweepAt = 0;
   #away = 0;
   #forgotten = 0;
@@ -45,11 +46,19 @@ export class PartitionState {
   }
 
   /**
+   * What is read from now on moves stream time to `time` at most. One clock that is wrong must not make every key old; for a
+   * replay to forget the same, `time` must be of the log.
+   */
+  limitTime(time: number): void {
+    this.#latestTime = time;
+  }
+
+  /**
    * The state for `key` as an event of `time` meets it, opened when it is seen for the first time, or for the first time
    * after it was forgotten. Whoever asks is about to change it.
    */
   stateOf<Event>(detector: Detector<Event>, key: string, time: number): DetectorState<Event> {
-    if (time > this.#streamTime) this.#advance(time);
+    if (time > this.#streamTime) this.#advance(Math.min(time, this.#latestTime));
     const stateKey = detector.scope === "global" ? GLOBAL_KEY : key;
     let learned = this.#of(detector).get(stateKey);
     if (!learned || this.#isOver(learned.own)) learned = this.#open(detector, stateKey);
@@ -194,6 +203,7 @@ export class PartitionState {
   }
 
   #advance(time: number): void {
+    if (time <= this.#streamTime) return;
     this.#streamTime = time;
     if (time < this.#sweepAt) return;
     this.#sweepAt = time + this.#forgetAfterMs / sweeps;

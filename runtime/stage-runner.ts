@@ -94,7 +94,7 @@ export class StageRunner {
   async run(stop: AbortSignal): Promise<void> {
     const { names, topics, maxClockAheadMs } = this.#run;
     const compiled = await compileStage(this.#stage, this.#outbox, { maxClockAheadMs });
-    this.#intake = new Intake(this.#framed, compiled, this.#outbox);
+    this.#intake = new Intake(this.#framed, compiled, this.#outbox, maxClockAheadMs);
     this.#producer = await this.#log.producer(names.transactionalId(this.name));
     this.#member = await this.#log.join({
       groupId: names.groupId(this.name),

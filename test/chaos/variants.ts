@@ -9,7 +9,7 @@ export interface Variant {
 }
 
 /** Containers that rest for some shifts are forgotten, and start anew. */
-const forgetful: Settings = { PICKET_FORGET_AFTER: "40s" };
+const forgetful: Settings = { PICKET_FORGET_AFTER: "40s", PICKET_MAX_CLOCK_AHEAD: "40s" };
 
 export const variants: readonly [Variant, ...Variant[]] = [
   { name: "half-space trees", settings: { ML_MODEL: "hst", ...forgetful } },

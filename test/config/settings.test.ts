@@ -175,6 +175,20 @@ describe("wrong settings", () => {
     );
   });
 
+  it("include times after which containers are forgotten that do not fit together", () => {
+    assert.match(
+      mistakesOf({ PICKET_FORGET_AFTER: "59m" }),
+      /FORGET_AFTER .*not be below PICKET_MAX_CLOCK_AHEAD \(1h\)/,
+    );
+    assert.match(
+      mistakesOf({ PICKET_MAX_CLOCK_AHEAD: "8d" }),
+      /PICKET_FORGET_AFTER .*below PICKET_MAX_CLOCK_AHEAD \(8d\)/,
+    );
+    assert.match(mistakesOf({ PICKET_FORGET_AFTER: "8d" }), /STATE_EXPIRY .*not be below PICKET_FORGET_AFTER \(8d\)/);
+    assert.match(mistakesOf({ PICKET_FORGET_AFTER: "soon" }), /^1 setting is wrong/);
+    loadSettings({ PICKET_FORGET_AFTER: "40s", PICKET_MAX_CLOCK_AHEAD: "40s" });
+  });
+
   it("include two topics of one name", () => {
     assert.match(
       mistakesOf({ PICKET_TOPIC_ANOMALIES: "resource" }),

@@ -5,7 +5,10 @@ import { describe, it } from "node:test";
 import { Harness, type HarnessOptions } from "../../kit/harness.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { eventDecoder } from "../../sources/ebpf/decoder.ts";
+import { encodeEvent } from "../../sources/ebpf/encode.ts";
+import { resourceFeatures } from "../../sources/ebpf/event.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { goldenEvents } from "../golden.ts";
 import { production } from "../production.ts";
@@ -125,7 +128,35 @@ describe("keys that are forgotten", () => {
       await assertTruth(harness, { forgetAfterMs });
     }
   });
+
+  it("are not those of others where one clock is days ahead, in its record's time too", async (t) => {
+    const hour = 3_600_000;
+    const day = 24 * hour;
+    const now = timeOf(sample.at(-1)!);
+    const metrics = recordedMetrics();
+    const options = { forgetAfterMs: 7 * day, maxClockAheadMs: hour };
+    const clock = { ...systemClock, now: () => now };
+    const harness = await running(t, { ...options, clock, metrics, store: new MemoryStore(), snapshotPolicy: tight });
+    await harness.write("resource", sample.slice(0, 4000), { partition: 0 });
+    await harness.settled();
+    const ahead = now + 9 * day;
+    const wrong = encodeEvent({ containerImage: "new", time: ahead, resource: resourceFeatures.map(() => 1) });
+    await harness.write("resource", [wrong], { partition: 0, timestamp: ahead });
+    await harness.write("resource", sample.slice(4000), { partition: 0 });
+    await harness.settled();
+    assert.equal(harness.readAll("dead-letters").length, 0);
+    assert.equal(metrics.total("keysForgotten", { stage }), 0);
+    const undisturbed = scoredEvents(Infinity);
+    assert.equal(metrics.total("eventsScored", { detector: "resource-per-container" }), undisturbed.resource);
+    await assertTruth(harness, options);
+  });
 });
+
+function timeOf(bytes: Buffer): number {
+  const event = eventDecoder().decode(bytes);
+  assert.ok(!(event instanceof Rejection));
+  return event.time;
+}
 
 /** How many events each kind of detector scores, told from the events' times alone. */
 function scoredEvents(forgetAfterMs: number): { resource: number; syscall: number } {

@@ -39,6 +39,19 @@ describe("a partition's state", () => {
     assert.equal(see(state, "b", 1190), 1);
   });
 
+  it("is not moved beyond a limit by an event, and never back", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    state.limitTime(1050);
+    see(state, "b", 9000);
+    assert.equal(see(state, "a", 1001), 1);
+    state.limitTime(500);
+    see(state, "b", 9000);
+    state.limitTime(1151);
+    see(state, "c", 1151);
+    assert.equal(see(state, "b", 1151), 0, "it was last seen at 1050");
+  });
+
   it("lets go of keys that nobody sees again", () => {
     const state = new PartitionState(100);
     for (let i = 0; i < 1000; i += 1) see(state, `key ${i}`, 1000 + i);

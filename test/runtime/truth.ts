@@ -10,7 +10,7 @@ export const model = "ocsvm";
 /** From the same internal logs, without a store, and with what in `options` changes what states mean. */
 export async function assertTruth(
   harness: Harness,
-  options: Pick<HarnessOptions, "forgetAfterMs"> = {},
+  options: Pick<HarnessOptions, "forgetAfterMs" | "maxClockAheadMs"> = {},
 ): Promise<void> {
   await assertSame(harness, options, (calm) => copyInternalTopics(harness, calm));
 }
@@ -22,7 +22,7 @@ export async function assertTruthOf(harness: Harness, events: readonly Buffer[])
 
 async function assertSame(
   harness: Harness,
-  options: Pick<HarnessOptions, "forgetAfterMs">,
+  options: Pick<HarnessOptions, "forgetAfterMs" | "maxClockAheadMs">,
   give: (calm: Harness) => unknown,
 ): Promise<void> {
   const partitions = harness.cluster.partitionCount(harness.nameOf("by-container"))!;
