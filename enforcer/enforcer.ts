@@ -9,6 +9,7 @@ import type { Health } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Log } from "../log/port.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { aborted } from "./aborted.ts";
 import { fleetShare, heldNodes } from "./admission/budget.ts";
 import type { Cluster } from "./cluster/port.ts";
 import { type ActingCluster, guardedCluster } from "./guarded-cluster.ts";
@@ -120,6 +121,9 @@ export class Enforcer {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
+    // What the leader before did may not have reached us yet, and budgets must count it.
+    await Promise.race([this.#options.cluster.refresh(), aborted(signal)]);
+    if (signal.aborted) return;
     const failed = new AbortController();
     const end = AbortSignal.any([signal, failed.signal]);
     const parts = [this.#reconciler.run(end), this.#deliver(end)];

@@ -4,7 +4,7 @@ import { PicketError } from "../errors/picket-error.ts";
 import type { Cluster } from "./cluster/port.ts";
 
 /** The parts that the enforcer's work needs; leases are left out, because they are how one comes to lead. */
-export type ActingCluster = Omit<Cluster, "watch" | "leases" | "close">;
+export type ActingCluster = Omit<Cluster, "watch" | "refresh" | "leases" | "close">;
 
 /** @param mayAct see Leadership. Changes reject with `LEADERSHIP_LOST` where it says no, and nothing has happened then. */
 export function guardedCluster(cluster: Cluster, mayAct: () => boolean): ActingCluster {

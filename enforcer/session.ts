@@ -5,6 +5,7 @@
 
 import type { Assignment, GroupMember, Log, LogReader, Position, TransactionalProducer } from "../log/port.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { aborted } from "./aborted.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Intake } from "./delivery/intake.ts";
 import type { ActingCluster } from "./guarded-cluster.ts";
@@ -114,10 +115,3 @@ async function assignmentOf(member: GroupMember, signal: AbortSignal): Promise<A
 }
 
 const nothing: Assignment = { groupId: "", generation: -1, memberId: "", partitions: [] };
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
-}

@@ -54,6 +54,11 @@ export interface Cluster {
    * @returns when the first lists are complete. @throws PicketError for what cannot heal by itself.
    */
   watch(listener: ClusterListener, stop: AbortSignal): Promise<void>;
+  /**
+   * Lists again, while watching. Who begins to lead must see what the leader before has done, and a watch may be behind.
+   * @returns when the fleet shows at least what there was when this was called; tries until then.
+   */
+  refresh(): Promise<void>;
 
   /** @throws PicketError `CLUSTER_CONFLICT` when the node is not `node` as it is here any more (uid, resourceVersion). */
   patchNode(node: FleetNode, patch: NodePatch, traceparent?: string): Promise<FleetNode>;

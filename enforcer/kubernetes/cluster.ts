@@ -27,6 +27,7 @@ import { fleetNode, nodePatchBody } from "./node.ts";
 import { fleetPod, podName, type KnownPod } from "./pod.ts";
 import { Quarantines } from "./quarantines.ts";
 import { Reflector, type ReflectorOptions, type Resource } from "./reflector.ts";
+import type { Versioned } from "./table.ts";
 
 export interface KubernetesOptions extends KubeconfigOptions {
   /** Of leases, and of Jobs that name none; left out: the one of the context or of the pod. */
@@ -59,6 +60,7 @@ class KubernetesCluster implements Cluster {
   readonly #options: KubernetesOptions;
   readonly #namespace: string;
   readonly #closing = new AbortController();
+  readonly #reflectors: { refresh(): Promise<void> }[] = [];
   #listener: ClusterListener | undefined;
 
   constructor(options: KubernetesOptions) {
@@ -81,9 +83,9 @@ class KubernetesCluster implements Cluster {
       clock: this.#options.clock,
       stop: AbortSignal.any([stop, this.#closing.signal]),
       reflectors: [
-        (options) => new Reflector(this.#nodes, options).run(),
-        (options) => new Reflector(this.#quarantines, options).run(),
-        ...(this.#options.watchPods ? [(options: ReflectorOptions) => new Reflector(this.#pods, options).run()] : []),
+        (options) => this.#reflect(this.#nodes, options),
+        (options) => this.#reflect(this.#quarantines, options),
+        ...(this.#options.watchPods ? [(options: ReflectorOptions) => this.#reflect(this.#pods, options)] : []),
       ],
       onComplete: () => {
         // From here on, so that nobody judges by half a fleet.
@@ -94,6 +96,16 @@ class KubernetesCluster implements Cluster {
       },
       onTrouble: (problem) => listener.trouble(problem),
     });
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all(this.#reflectors.map((reflector) => reflector.refresh()));
+  }
+
+  #reflect<Value extends Versioned>(resource: Resource<Value>, options: ReflectorOptions): Promise<void> {
+    const reflector = new Reflector(resource, options);
+    this.#reflectors.push(reflector);
+    return reflector.run();
   }
 
   patchNode(node: FleetNode, patch: NodePatch, traceparent?: string): Promise<FleetNode> {

@@ -48,10 +48,21 @@ export class Reflector<Value extends Versioned> {
   #version = "";
   #listedAt = 0;
   #openedAt = Infinity;
+  /** Ends the watch at hand, or the wait for the next, because a list is wanted. */
+  #interruption = new AbortController();
+  #wanted: (() => void)[] = [];
 
   constructor(resource: Resource<Value>, options: ReflectorOptions) {
     this.#resource = resource;
     this.#options = options;
+  }
+
+  /** Lists again. @returns when a list that was begun after this call is complete. */
+  refresh(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wanted.push(resolve);
+    this.#interruption.abort();
+    return promise;
   }
 
   /** Resolves when `stop` aborts; rejects with what `onTrouble` throws. */
@@ -60,6 +71,8 @@ export class Reflector<Value extends Versioned> {
     let delayMs = 0;
     while (!stop.aborted) {
       this.#openedAt = Infinity;
+      this.#interruption = new AbortController();
+      if (this.#wanted.length > 0) this.#version = "";
       let failure: unknown;
       try {
         if (this.#version === "" || clock.elapsed() - this.#listedAt >= listEveryMs) await this.#list();
@@ -68,24 +81,27 @@ export class Reflector<Value extends Versioned> {
         failure = error;
       }
       if (stop.aborted) return;
+      if (this.#interruption.signal.aborted) continue;
       const wasDecent = clock.elapsed() - this.#openedAt >= decentWatchMs;
       if (isExpired(failure)) this.#version = "";
       else if (failure !== undefined && !(wasDecent && isPassing(failure))) this.#tell(failure);
       delayMs = wasDecent ? 0 : Math.min(longestDelayMs, Math.max(firstDelayMs, 2 * delayMs));
-      await clock.sleep(Math.max(delayMs, retryAfterMs(failure)), stop);
+      await clock.sleep(Math.max(delayMs, retryAfterMs(failure)), this.#untilInterrupted);
     }
   }
 
   async #list(): Promise<void> {
     const { path, table, nameOf, read } = this.#resource;
-    const { server, clock, stop, onListed } = this.#options;
+    const { server, clock, onListed } = this.#options;
+    const signal = this.#untilInterrupted;
     const listedAt = clock.elapsed();
+    const wanted = [...this.#wanted];
     const held = new Set<string>();
     const endList = table.beginList();
     let metadata: ListMetadata = {};
     do {
       const query = { limit: String(pageSize), ...(metadata.continue ? { continue: metadata.continue } : {}) };
-      const page = await server.call<Page>("GET", path, { query, signal: stop });
+      const page = await server.call<Page>("GET", path, { query, signal });
       for (const object of page.items) {
         const value = read(object);
         held.add(nameOf(value));
@@ -96,12 +112,15 @@ export class Reflector<Value extends Versioned> {
     this.#version = metadata.resourceVersion ?? "";
     endList(held, this.#version);
     this.#listedAt = listedAt;
+    this.#wanted = this.#wanted.slice(wanted.length);
+    for (const resolve of wanted) resolve();
     onListed();
   }
 
   async #watch(): Promise<void> {
     const { path } = this.#resource;
-    const { server, clock, stop, onTrouble } = this.#options;
+    const { server, clock, onTrouble } = this.#options;
+    const signal = this.#untilInterrupted;
     const query = {
       resourceVersion: this.#version,
       allowWatchBookmarks: "true",
@@ -111,7 +130,7 @@ export class Reflector<Value extends Versioned> {
       this.#openedAt = clock.elapsed();
       onTrouble(undefined);
     };
-    const lines = server.watch(path, query, { silenceMs, signal: stop, onOpen });
+    const lines = server.watch(path, query, { silenceMs, signal, onOpen });
     for await (const line of lines) this.#hear(JSON.parse(line));
   }
 
@@ -128,6 +147,10 @@ export class Reflector<Value extends Versioned> {
     }
     this.#version = object.metadata?.resourceVersion ?? this.#version;
     table.toldUpTo(this.#version);
+  }
+
+  get #untilInterrupted(): AbortSignal {
+    return AbortSignal.any([this.#options.stop, this.#interruption.signal]);
   }
 
   #tell(failure: unknown): void {

@@ -20,7 +20,7 @@ import type { SimulatedJobs } from "./jobs.ts";
 import type { Journal } from "./journal.ts";
 import { podKey, type Present, type Stored } from "./store.ts";
 import { FleetView } from "./view.ts";
-import type { Watches } from "./watches.ts";
+import type { Watcher, Watches } from "./watches.ts";
 
 export interface ClientOptions {
   /** By which the journal and orders for faults know it. */
@@ -45,6 +45,7 @@ export class SimulatedClient implements Cluster {
   readonly #wiring: Wiring;
   readonly #view: FleetView;
   readonly #closing = new AbortController();
+  #watcher: Watcher | undefined;
 
   constructor({ name, watchPods }: ClientOptions, wiring: Wiring) {
     this.#name = name;
@@ -59,7 +60,7 @@ export class SimulatedClient implements Cluster {
   }
 
   async watch(listener: ClusterListener, stop: AbortSignal): Promise<void> {
-    const watcher = {
+    const watcher: Watcher = {
       list: (objects: readonly Stored[]) => objects.forEach((object) => this.#view.apply(object)),
       change: (change: Stored) => {
         const about = this.#view.apply(change);
@@ -67,7 +68,12 @@ export class SimulatedClient implements Cluster {
       },
       trouble: (problem?: Error) => listener.trouble(problem),
     };
+    this.#watcher = watcher;
     await this.#wiring.watches.open(watcher, AbortSignal.any([stop, this.#closing.signal]));
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#watcher) await this.#wiring.watches.relist(this.#watcher, this.#closing.signal);
   }
 
   async patchNode(node: FleetNode, patch: NodePatch, traceparent?: string): Promise<FleetNode> {

@@ -24,6 +24,7 @@ export type WatchState = "flowing" | "held" | "down";
 export class Watches {
   readonly #store: Store;
   readonly #watches = new Set<Watch>();
+  readonly #relists = new Map<() => void, Watcher>();
   #state: WatchState = "flowing";
   #isFlushing = false;
 
@@ -62,13 +63,35 @@ export class Watches {
     });
   }
 
+  /** A list by itself: a watch that brings nothing does not hold it up. @returns when it has arrived, or at `stop`. */
+  relist(watcher: Watcher, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (stop.aborted) return resolve();
+      this.#relists.set(resolve, watcher);
+      stop.addEventListener("abort", () => {
+        this.#relists.delete(resolve);
+        resolve();
+      });
+      this.#flushSoon();
+    });
+  }
+
   #flushSoon(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     setImmediate(() => {
       this.#isFlushing = false;
+      if (this.#state !== "down") this.#answerRelists();
       if (this.#state === "flowing") for (const watch of this.#watches) this.#flush(watch);
     });
+  }
+
+  #answerRelists(): void {
+    for (const [listed, watcher] of this.#relists) {
+      watcher.list(this.#store.list());
+      listed();
+    }
+    this.#relists.clear();
   }
 
   #flush(watch: Watch): void {

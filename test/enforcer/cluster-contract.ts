@@ -170,6 +170,16 @@ export function testClusterContract(name: string, open: () => Promise<ClusterUnd
       assert.equal(cluster.fleet.quarantines.has(node.name), false);
     });
 
+    test("a refreshed fleet shows what others have done before", async () => {
+      const { name, quarantine } = await newQuarantine().then(({ node, quarantine }) => ({ ...node, quarantine }));
+      await observer.refresh();
+      assert.equal(observer.fleet.nodes.get(name)?.name, name);
+      assert.equal(observer.fleet.quarantines.get(name)?.uid, quarantine.uid);
+      await patchLatest(cluster, name, { unschedulable: true });
+      await observer.refresh();
+      assert.equal(observer.fleet.nodes.get(name)?.unschedulable, true);
+    });
+
     test("one quarantine a node: whoever comes second is told", async () => {
       const { node, quarantine } = await newQuarantine();
       await rejectsWith(observer.createQuarantine(specOf(node.name)), "CLUSTER_CONFLICT");

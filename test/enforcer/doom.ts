@@ -24,6 +24,7 @@ export class Doom {
     return {
       fleet: cluster.fleet,
       watch: (...given) => cluster.watch(...given),
+      refresh: () => cluster.refresh(),
       recordEvent: (...given) => cluster.recordEvent(...given),
       patchNode: doomed("patchNode", (...given) => cluster.patchNode(...given)),
       createQuarantine: doomed("createQuarantine", (...given) => cluster.createQuarantine(...given)),

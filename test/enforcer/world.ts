@@ -7,12 +7,13 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { Enforcer } from "../../enforcer/enforcer.ts";
 import type { Notice } from "../../enforcer/notify/notice.ts";
-import { policySchema } from "../../enforcer/policy.ts";
+import { type EnforcerPolicy, policySchema } from "../../enforcer/policy.ts";
 import type { FleetInput } from "../../enforcer/simulated/fleet-description.ts";
 import { type SimulatedCluster, simulatedCluster } from "../../enforcer/simulated/cluster.ts";
 import type { Cluster } from "../../enforcer/cluster/port.ts";
 import { signRecord } from "../../enforcer/signing/sign.ts";
 import type { SigningKey } from "../../enforcer/signing/signing-key.ts";
+import type { MemoryLog } from "../../log/memory/client.ts";
 import { MemoryCluster } from "../../log/memory/cluster.ts";
 import type { Log, OutputRecord } from "../../log/port.ts";
 import { cordonRequestKind } from "../../proto/codecs/cordon-request-format.ts";
@@ -89,12 +90,12 @@ export class World {
     this.#started += 1;
     const name = `replica-${this.#started}`;
     const connected = this.log.connect();
-    const log = wrapLog(connected);
+    const log = wrapLog(impatient(connected));
     const cluster = wrap(this.cluster.connect({ name, watchPods: true }));
     const enforcer = new Enforcer({
       log,
       cluster,
-      policy: policySchema.parse({ ...generous, ...this.#options.policy, ...policy }),
+      policy: this.#policyWith(policy),
       applicationId: "test",
       topics,
       ensureTopics: async () => {},
@@ -131,6 +132,15 @@ export class World {
     await process.cluster.close();
     process.stop.abort();
     await process.done.catch(() => {});
+  }
+
+  /** Of processes that are not given more. */
+  get policy(): EnforcerPolicy {
+    return this.#policyWith({});
+  }
+
+  #policyWith(more: object): EnforcerPolicy {
+    return policySchema.parse({ ...generous, ...this.#options.policy, ...more });
   }
 
   async crashAll(): Promise<void> {
@@ -233,6 +243,18 @@ export class World {
     const nodes = [...this.cluster.truth.nodes.values()];
     return nodes.filter(({ annotations }) => "picket.dev/quarantine" in annotations).map(({ name }) => name);
   }
+}
+
+/** The embedded log waits in real time, of which less passes here than of the clock's. */
+function impatient(log: MemoryLog): Log {
+  const join = log.join.bind(log);
+  log.join = async (options) => {
+    const member = await join(options);
+    const fetch = member.fetch.bind(member);
+    member.fetch = (from, { maxBytes }) => fetch(from, { maxBytes, maxWaitMs: 1 });
+    return member;
+  };
+  return log;
 }
 
 function asItIs<Same>(same: Same): Same {
