@@ -1,6 +1,8 @@
 /**
- * How long a partition stands still when it moves: 1 -> 3 -> 2 -> 1 instances under load, with 1,000 containers a partition, on
- * a real broker and a real Redis: `node bench/rebalance.ts [--turns N] [--rate EVENTS_PER_SECOND]`.
+ * How long a partition stands still when its owner changes, under load, with 1,000 containers a partition, on a real broker and
+ * a real Redis: `node bench/rebalance.ts [--named] [--turns N] [--rate EVENTS_PER_SECOND]`. Without names: 1 -> 3 -> 2 -> 1
+ * instances, and one that is killed. With names (PICKET_INSTANCE_ID): one of three that is restarted, and one that is killed
+ * and comes back.
  *
  * A partition's pause is the longest time between two commits of it around the change, as the group's offsets show it every
  * 10 ms; under this load a partition that stays put commits several times a second.
@@ -18,7 +20,11 @@ import { PicketProcess } from "../test/services/picket-process.ts";
 import { redisServer } from "../test/services/redis.ts";
 
 const { values: options } = parseArgs({
-  options: { turns: { type: "string", default: "5" }, rate: { type: "string", default: "2000" } },
+  options: {
+    named: { type: "boolean", default: false },
+    turns: { type: "string", default: "5" },
+    rate: { type: "string", default: "2000" },
+  },
 });
 const turns = Number(options.turns);
 const rate = Number(options.rate);
@@ -28,6 +34,8 @@ const group = "rebalance.container";
 const topic = "rebalance.by-container";
 /** Long enough for a change to be over, and for a pause to be seen whole. */
 const watchMs = 10_000;
+/** The same, where a session and a transaction time out first. */
+const longWatchMs = 40_000;
 const feedEveryMs = 100;
 const sampleMs = 10;
 
@@ -40,9 +48,29 @@ const events = fleet.events();
 const stop = new AbortController();
 /** Running instances, the oldest first. */
 const instances: PicketProcess[] = [];
+let added = 0;
 
 /** When the committed offset of a partition moved, in ms. */
 const commits = Array.from({ length: partitions }, (): number[] => []);
+
+interface Change {
+  readonly name: string;
+  readonly act: () => Promise<unknown>;
+  readonly watchMs: number;
+}
+
+const changes: readonly Change[] = options.named
+  ? [
+      { name: "restart one of 3", act: () => replaceOldest("SIGTERM"), watchMs },
+      { name: "kill -9 one of 3, start it again", act: () => replaceOldest("SIGKILL"), watchMs },
+    ]
+  : [
+      { name: "1 -> 3", act: async () => [add(), add()], watchMs },
+      { name: "3 -> 2", act: () => removeOldest("SIGTERM"), watchMs },
+      { name: "2 -> 1", act: () => removeOldest("SIGTERM"), watchMs },
+      { name: "1 -> 2", act: async () => add(), watchMs },
+      { name: "kill -9 one of 2", act: () => removeOldest("SIGKILL"), watchMs: longWatchMs },
+    ];
 
 interface Pause {
   readonly change: string;
@@ -52,7 +80,7 @@ interface Pause {
 
 try {
   await topics.create(partitions, "rebalance-resource");
-  add();
+  for (let count = options.named ? 3 : 1; count > 0; count -= 1) add();
   // Each container is met a few times, so that a hand-over has something to hand over.
   await feed(10 * images);
   await topics.settled("rebalance.ingest", "rebalance-resource");
@@ -61,9 +89,7 @@ try {
   await clock.sleep(watchMs / 2);
   const pauses: Pause[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    pauses.push(...(await watch("1 -> 3", async () => [add(), add()])));
-    pauses.push(...(await watch("3 -> 2", removeOldest)));
-    pauses.push(...(await watch("2 -> 1", removeOldest)));
+    for (const change of changes) pauses.push(...(await watch(change)));
   }
   stop.abort();
   await Promise.all(background);
@@ -75,38 +101,55 @@ try {
   await Promise.all([broker.dispose(), redis.dispose()]);
 }
 
-function add(): void {
+function add(name = `rebalance-${added}`): void {
+  added += 1;
   instances.push(
     new PicketProcess({
       KAFKA_BROKER: broker?.address ?? "",
       PICKET_APPLICATION_ID: "rebalance",
       PICKET_DETECTORS: "resource-per-container",
+      PICKET_ALERTS: "false",
       PICKET_PARTITIONS: String(partitions),
       PICKET_STATE: redis?.url ?? "",
       PICKET_TOPIC_RESOURCE: "rebalance-resource",
       PICKET_TOPIC_ANOMALIES: "rebalance-anomalies",
       PICKET_TOPIC_DEAD_LETTERS: "rebalance-dead-letters",
+      ...(options.named ? { PICKET_INSTANCE_ID: name } : {}),
     }),
   );
 }
 
-async function removeOldest(): Promise<void> {
-  await instances.shift()?.stop();
+async function removeOldest(signal: NodeJS.Signals): Promise<void> {
+  const oldest = instances.shift();
+  oldest?.kill(signal);
+  await oldest?.ended;
+}
+
+/** The names go round as the instances do. */
+async function replaceOldest(signal: NodeJS.Signals): Promise<void> {
+  await removeOldest(signal);
+  add(`rebalance-${added % 3}`);
 }
 
 /** @returns how long each partition stood still, and whether it has a new owner. */
-async function watch(change: string, act: () => Promise<unknown>): Promise<readonly Pause[]> {
+async function watch({ name, act, watchMs: forMs }: Change): Promise<readonly Pause[]> {
   const begin = clock.elapsed();
   const before = instances.map((instance) => ({ instance, said: instance.stderr.length }));
   await act();
-  await clock.sleep(watchMs);
+  await clock.sleep(forMs);
+  const gone = instances.find((instance) => !instance.running);
+  if (gone) throw new Error(`An instance ended by itself:\n${gone.stderr.slice(-3000)}`);
   const moved = new Set(
     instances.flatMap((instance) => {
       const said = before.find((one) => one.instance === instance)?.said ?? 0;
       return adoptedIn(instance.stderr.slice(said));
     }),
   );
-  return commits.map((times, partition) => ({ change, moved: moved.has(partition), ms: longestGap(times, begin) }));
+  return commits.map((times, partition) => ({
+    change: name,
+    moved: moved.has(partition),
+    ms: longestGap(times, begin),
+  }));
 }
 
 /** Partitions of the container stage that an instance says to have taken over. */
@@ -115,12 +158,14 @@ function adoptedIn(log: string): readonly number[] {
   return lines.map((line) => Number(/ partition=(\d+)/.exec(line)?.[1]));
 }
 
+/** From the last commit before `from` on, to now. */
 function longestGap(times: readonly number[], from: number): number {
-  const first = Math.max(
-    1,
-    times.findIndex((time) => time >= from),
-  );
-  return times.slice(first).reduce((longest, time, index) => Math.max(longest, time - times[first + index - 1]!), 0);
+  const around = [
+    ...times.filter((time) => time < from).slice(-1),
+    ...times.filter((time) => time >= from),
+    clock.elapsed(),
+  ];
+  return around.slice(1).reduce((longest, time, index) => Math.max(longest, time - around[index]!), 0);
 }
 
 async function feed(count: number): Promise<void> {
@@ -157,15 +202,23 @@ function report(pauses: readonly Pause[]): void {
   console.log(
     `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}; ${images} images, ${rate} events/s`,
   );
-  for (const change of ["1 -> 3", "3 -> 2", "2 -> 1", ""]) {
-    for (const moved of [true, false]) {
-      const times = pauses
-        .filter((pause) => pause.moved === moved && pause.change.includes(change))
-        .map(({ ms }) => ms);
-      times.sort((a, b) => a - b);
-      const at = (share: number) => `${Math.round(times[Math.ceil(share * times.length) - 1] ?? NaN)} ms`;
-      const name = `${change || "all changes"}, partitions that ${moved ? "moved" : "stayed"}`;
-      if (times.length > 0) console.log(`${name}: ${times.length}, p50 ${at(0.5)}, p99 ${at(0.99)}`);
-    }
+  for (const { name } of changes)
+    summarize(
+      name,
+      pauses.filter(({ change }) => change === name),
+    );
+  summarize(
+    "all but kills",
+    pauses.filter(({ change }) => !change.startsWith("kill")),
+  );
+}
+
+function summarize(name: string, pauses: readonly Pause[]): void {
+  for (const moved of [true, false]) {
+    const times = pauses.filter((pause) => pause.moved === moved).map(({ ms }) => ms);
+    times.sort((a, b) => a - b);
+    const at = (share: number): string => `${Math.round(times[Math.ceil(share * times.length) - 1] ?? NaN)} ms`;
+    const which = `${name}, partitions that ${moved ? "moved" : "stayed"}`;
+    if (times.length > 0) console.log(`${which}: ${times.length}, p50 ${at(0.5)}, p99 ${at(0.99)}`);
   }
 }

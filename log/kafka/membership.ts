@@ -31,11 +31,11 @@ const rebalanceTimeoutMs = 30_000;
  * A heartbeat also tells of a rebalance, and until all have heard, the partitions of whoever left are nobody's: so it beats
  * more often than the session needs.
  */
-const longestHeartbeatMs = 500;
+const longestHeartbeatMs = 200;
 /** How long a rebalance waits for what is in flight, so that it need not be aborted and done again. */
 const longestLettingGoMs = 2000;
 /** The leader looks for changed partition counts once in so many heartbeats. */
-const heartbeatsPerLook = 40;
+const heartbeatsPerLook = 100;
 const memberIdRequired = 79;
 
 export class Membership {
@@ -121,6 +121,7 @@ export class Membership {
   async #release(): Promise<void> {
     if (this.#assignment === undefined) return;
     this.#assign(undefined);
+    if (this.#cluster.closed) return;
     await this.#letGo.wait(Math.min(longestLettingGoMs, this.#sessionTimeoutMs / 3));
   }
 
