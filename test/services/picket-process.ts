@@ -1,4 +1,4 @@
-/** `picket topology` as a process of its own, started as an operator would: what it says, and how it ends. */
+/** `picket topology`, or another command, as a process of its own, started as an operator would: what it says, and how it ends. */
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -29,10 +29,15 @@ export class PicketProcess {
   /**
    * Metrics are not served unless `environment` names a port; of this process's own environment nothing is inherited.
    * @param nodeArguments - of Node.js itself, e.g. a module to load first.
+   * @param words - the command.
    */
-  constructor(environment: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []) {
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    nodeArguments: readonly string[] = [],
+    words: readonly string[] = ["topology"],
+  ) {
     const { PATH = "" } = process.env;
-    const child = spawn(process.execPath, [...nodeArguments, program, "topology"], {
+    const child = spawn(process.execPath, [...nodeArguments, program, ...words], {
       env: { PATH, NODE_COMPILE_CACHE: compileCache, PICKET_METRICS_PORT: "0", LOG_LEVEL: "debug", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -44,6 +49,10 @@ export class PicketProcess {
       running.delete(child);
       return { code: child.exitCode, signal: child.signalCode };
     });
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
   }
 
   get running(): boolean {
