@@ -1,6 +1,6 @@
 /**
- * How many events a second the scanner and the decoder read on one core, beside the generated decoder, and how many
- * anomalies are written: `node bench/decode.ts [--json]`.
+ * How many events a second the scanner and the decoder read on one core, beside the generated decoder, how many samples and
+ * lines of Tetragon are read, and how many anomalies are written: `node bench/decode.ts [--json]`.
  */
 
 import { anomalyFormats } from "../proto/codecs/anomaly-format.ts";
@@ -11,6 +11,18 @@ import { eventDecoder } from "../sources/ebpf/decoder.ts";
 import { encodeEvent, type PlainEvent } from "../sources/ebpf/encode.ts";
 import { resourceFeatures } from "../sources/ebpf/event.ts";
 import { eventScanner } from "../sources/ebpf/scanner.ts";
+import {
+  encodeAdapterSample,
+  encodeRemoteWrite1,
+  encodeRemoteWrite2,
+  type PlainSeries,
+} from "../sources/prometheus/encode.ts";
+import { adapterDecoder } from "../sources/prometheus/kafka-adapter.ts";
+import { nodeMetric } from "../sources/prometheus/node-metric.ts";
+import { remoteWrite1Reader } from "../sources/prometheus/remote-write-1.ts";
+import { remoteWrite2Reader } from "../sources/prometheus/remote-write-2.ts";
+import type { Sample, SampleReader } from "../sources/prometheus/sample.ts";
+import { tetragonDecoder } from "../sources/tetragon/decoder.ts";
 import { Rejection } from "../topology/rejection.ts";
 
 const rounds = 5;
@@ -35,6 +47,9 @@ const syscalls = samples((index) => ({
 }));
 const scanner = eventScanner(1024 * 1024);
 const decoder = eventDecoder();
+const adapter = adapterDecoder(1024 * 1024);
+const tetragon = tetragonDecoder(1024 * 1024);
+const series = Array.from({ length: sampleSize }, (_, index) => cpuSeries(index));
 
 const results = [
   reading("scan, resource", resource, (bytes) => !(scanner.decode(bytes) instanceof Rejection)),
@@ -45,6 +60,18 @@ const results = [
   reading("generated decoder, syscalls", syscalls, (bytes) => {
     return JSON.parse(pb.EbpfEvent.decode(bytes).syscallFreqAgg?.vectorJson ?? "") !== null;
   }),
+  reading("Tetragon, exec", tetragonLines(execution), isTetragonEvent),
+  reading("Tetragon, tcp_connect", tetragonLines(connection), isTetragonEvent),
+  reading(
+    "prometheus-kafka-adapter",
+    series.map(({ labels, samples: [sample] }) => encodeAdapterSample(labels, sample!)),
+    (bytes) => {
+      const sample = adapter.decode(bytes);
+      return !(sample instanceof Rejection) && isMetric(sample);
+    },
+  ),
+  readingSamples("remote write 1", remoteWrite1Reader(), encodeRemoteWrite1(series)),
+  readingSamples("remote write 2", remoteWrite2Reader(), encodeRemoteWrite2(series)),
   writing("write anomaly, JSON", anomalyFormats.json),
   writing("write anomaly, protobuf", anomalyFormats.protobuf),
 ];
@@ -59,6 +86,25 @@ function reading(what: string, events: readonly Buffer[], read: (bytes: Buffer) 
     if (readable !== events.length) throw new Error(`${what}: ${readable} of ${events.length} were readable`);
   });
   return { what, bytes, perSecond };
+}
+
+/** @param request carries `sampleSize` samples. */
+function readingSamples(what: string, reader: SampleReader, request: Buffer): Result {
+  const perSecond = rate(() => {
+    const kept = reader.read(request, (sample) => isMetric(sample) || undefined);
+    if (kept instanceof Rejection || kept.length !== sampleSize) throw new Error(`${what}: not all were readable`);
+  });
+  return { what, bytes: Math.round(request.length / sampleSize), perSecond };
+}
+
+function isMetric(sample: Sample): boolean {
+  const metric = nodeMetric(sample, { label: "node" });
+  return metric !== undefined && !(metric instanceof Rejection);
+}
+
+function isTetragonEvent(line: Buffer): boolean {
+  const found = tetragon.decode(line);
+  return !(found instanceof Rejection) && found.length === 1 && !(found[0] instanceof Rejection);
 }
 
 function writing(what: string, format: MessageFormat<Anomaly>): Result {
@@ -95,6 +141,76 @@ function samples(payload: (index: number) => PlainEvent): readonly Buffer[] {
       ...payload(index),
     }),
   );
+}
+
+/** One of 16 CPU series of a node, as a fleet of a hundred sends them. */
+function cpuSeries(index: number): PlainSeries {
+  const labels = {
+    __name__: "node_cpu_seconds_total",
+    cpu: String(index % 2),
+    instance: `10.0.0.${index % 100}:9100`,
+    job: "node-exporter",
+    mode: ["idle", "iowait", "irq", "nice", "softirq", "steal", "system", "user"][index % 8]!,
+    node: `worker-${index % 100}`,
+  };
+  return { labels, samples: [{ value: 7898.99 + index, time: 1_767_225_600_000 + index }] };
+}
+
+/** As long as Tetragon's own with a pod's facts: about 1,700 bytes. */
+function tetragonLines(kind: (process: object, parent: object) => object): readonly Buffer[] {
+  return Array.from({ length: sampleSize }, (_, index) => {
+    const line = {
+      ...kind(tetragonProcess(index, "/usr/bin/curl"), tetragonProcess(1, "/bin/bash")),
+      node_name: `worker-${index % 100}`,
+      time: new Date(1_767_225_600_000 + index).toISOString(),
+    };
+    return Buffer.from(JSON.stringify(line));
+  });
+}
+
+function execution(process: object, parent: object): object {
+  return { process_exec: { process, parent } };
+}
+
+function connection(process: object, parent: object): object {
+  const socket = { saddr: "10.0.0.5", daddr: "203.0.113.9", sport: 40_000, dport: 443, cookie: "18446616208101378688" };
+  const args = [{ sock_arg: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP", ...socket } }];
+  return { process_kprobe: { process, parent, function_name: "tcp_connect", args, policy_name: "connect" } };
+}
+
+function tetragonProcess(index: number, binary: string): object {
+  const id = (index % containers).toString(16).padStart(64, "a");
+  return {
+    exec_id: Buffer.from(`worker-1:1142861563${index}:51583`).toString("base64"),
+    pid: 1000 + index,
+    uid: 0,
+    cwd: "/",
+    binary,
+    arguments: "--silent https://registry.example/v2/",
+    flags: "execve rootcwd clone",
+    start_time: "2026-01-01T00:00:00.123456789Z",
+    auid: 4_294_967_295,
+    pod: {
+      namespace: "shop",
+      name: "cart-7b8c9d-x2x4z",
+      container: {
+        id: `containerd://${id}`,
+        name: "cart",
+        image: {
+          id: `registry.example/shop/cart@sha256:${id}`,
+          name: `registry.example/shop/service-${index % images}:1`,
+        },
+        start_time: "2026-01-01T00:00:00Z",
+        pid: 50,
+      },
+      pod_labels: { app: "cart", "pod-template-hash": "7b8c9d" },
+      workload: "cart",
+      workload_kind: "Deployment",
+    },
+    docker: id.slice(0, 31),
+    parent_exec_id: "a2luZC1jb250cm9sLXBsYW5lOjkwNzkyMjU2MjMyNjk6NDM4NzI=",
+    tid: 1000 + index,
+  };
 }
 
 function anomaly(index: number): Anomaly {
