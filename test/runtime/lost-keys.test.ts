@@ -93,6 +93,28 @@ describe("keys that are away", () => {
     });
   }
 
+  it("hold up nobody who does not ask for them: another partition goes on while theirs waits", async (t) => {
+    const { harness, store, metrics } = await away(t, { clock: hastyClock });
+    const [waiting, going] = [0, 1].map((partition) => ({ topic: harness.nameOf("by-container"), partition }));
+    const [wait, go] = [0, 1].map((partition) => lastKey(harness.read("by-container", partition)));
+    const asked = new Set(keysOf(harness.read("by-container", 0)));
+    const missed = after.filter((event) => asked.has(imageOf(event)) && imageOf(event) !== wait);
+    const known = after.filter((event) => imageOf(event) === go);
+    assert.ok(missed.length > 100 && known.length > 10);
+    truncate(harness);
+    store.answers = false;
+    await harness.write("resource", missed, { partition: 0 });
+    await harness.until(() => metrics.total("snapshotsAwaited", { stage }) > 0);
+    const group = harness.cluster.group("test.container");
+    const [stuckAt, goneTo] = [group.committed(waiting!)!, group.committed(going!)!];
+    await harness.write("resource", known, { partition: 0 });
+    await harness.until(() => group.committed(going!)! > goneTo);
+    assert.equal(group.committed(waiting!), stuckAt);
+    store.answers = true;
+    await harness.settled();
+    await assertTruthOf(harness, [...before, ...missed, ...known]);
+  });
+
   it("are waited for until a stop; the next start waits as well", async (t) => {
     const { harness, store, metrics, instance } = await away(t, { clock: hastyClock });
     truncate(harness);
@@ -219,9 +241,16 @@ function imageOf(bytes: Buffer): string {
 
 /** The key of a partition's last event. */
 function lastKey(records: readonly LogRecord[]): string {
-  const frame = readFrame(records.at(-1)!.value!);
-  assert.ok(!(frame instanceof Rejection));
-  return frame.events.at(-1)!.key;
+  return keysOf(records).at(-1)!;
+}
+
+/** The keys of a partition's events. */
+function keysOf(records: readonly LogRecord[]): readonly string[] {
+  return records.flatMap(({ value }) => {
+    const frame = readFrame(value!);
+    assert.ok(!(frame instanceof Rejection));
+    return frame.events.map(({ key }) => key);
+  });
 }
 
 /** How many events of resources are scored, where nothing was known before. */
