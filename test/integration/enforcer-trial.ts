@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Quarantine } from "../../enforcer/quarantine/quarantine.ts";
 import { kubernetesCluster } from "../../enforcer/kubernetes/cluster.ts";
-import type { Cluster } from "../../enforcer/cluster/port.ts";
+import type { Change, Cluster } from "../../enforcer/cluster/port.ts";
 import { ringEntry } from "../../enforcer/signing/key-ring.ts";
 import { signRecord } from "../../enforcer/signing/sign.ts";
 import { cordonRequestKind } from "../../proto/codecs/cordon-request-format.ts";
@@ -40,6 +40,8 @@ export class EnforcerTrial {
   readonly objects: KubernetesObjects;
   /** What an onlooker sees of the cluster. */
   readonly onlooker: Cluster;
+  /** Hears of what the onlooker sees. */
+  onChange: (change: Change) => void = () => {};
   readonly #topics: KafkaTopics;
   readonly #name: string;
   readonly #directory: string;
@@ -69,7 +71,7 @@ export class EnforcerTrial {
       PICKET_KEY_RING: ring,
     });
     await trial.#topics.create(partitions, `${name}-requests`, `${name}-outcomes`);
-    await trial.onlooker.watch({ changed: () => {}, trouble: () => {} }, trial.#stop.signal);
+    await trial.onlooker.watch({ changed: (change) => trial.onChange(change), trouble: () => {} }, trial.#stop.signal);
     return trial;
   }
 
