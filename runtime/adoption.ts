@@ -30,6 +30,9 @@ export interface AdoptionOptions {
   readonly forgetAfterMs: number;
 }
 
+/** As Snapshots has it, of one partition. */
+type Load = () => Promise<Restored | undefined>;
+
 export class Adoption {
   readonly #options: AdoptionOptions;
   /** As they were at the last adoption. */
@@ -69,7 +72,8 @@ export class Adoption {
       }
       const fresh = new OwnedPartition(of, facts.committed, this.#options.clock.elapsed());
       if (former) fresh.follow(former);
-      if (snapshots) void this.#startFromSnapshot(snapshots, fresh, facts, topicId ?? of.topic, former, stop);
+      const load = snapshots && (() => snapshots.load(fresh, topicId ?? of.topic));
+      if (load) void this.#startFromSnapshot(load, fresh, facts, former, stop);
       else if (this.#start(fresh, facts, undefined)) toCommit.push({ ...of, offset: fresh.position });
       return fresh;
     });
@@ -78,14 +82,13 @@ export class Adoption {
 
   /** Meanwhile the other partitions go on. */
   async #startFromSnapshot(
-    snapshots: Snapshots,
+    load: Load,
     owned: OwnedPartition,
     facts: PartitionFacts,
-    topicId: string,
     former: OwnedPartition | undefined,
     stop: AbortSignal,
   ): Promise<void> {
-    const loaded = await this.#load(() => snapshots.load(owned, topicId), owned, facts, stop);
+    const loaded = await this.#load(load, owned, facts, stop);
     if (owned.isReleased || stop.aborted) return;
     const restored = owned.trusted === "none" ? undefined : loaded;
     // The store keeps what was learned from topics of other ids apart.
@@ -103,7 +106,7 @@ export class Adoption {
    * for good what is whole there.
    */
   async #load(
-    load: () => Promise<Restored | undefined>,
+    load: Load,
     owned: OwnedPartition,
     facts: PartitionFacts,
     stop: AbortSignal,

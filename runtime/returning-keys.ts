@@ -13,7 +13,7 @@ import { readFrameKeys } from "./frame.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import type { Snapshots } from "./snapshots.ts";
 
-/** How long a store may be away, or be restarted, before a partition is restored without it. All of the stage waits. */
+/** How long all of the stage waits for a store that is away, or restarts; then only those that need it, see adoption.ts. */
 const PATIENCE_MS = 4000;
 const RETRY_MS = 100;
 

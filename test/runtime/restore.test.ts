@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { startingPoint } from "../../runtime/restore.ts";
+import { startingPoint, wantsSnapshot } from "../../runtime/restore.ts";
 
 const stateful = { stateful: true, reset: "earliest" } as const;
 const stateless = { stateful: false, reset: "earliest" } as const;
@@ -54,6 +54,12 @@ describe("where a partition starts", () => {
     const setBack = startingPoint({ committed: 50, start: 10, end: 90, snapshot: 51 }, stateful);
     assert.deepEqual([setBack.position, setBack.liveFrom, setBack.useSnapshot], [10, 50, false]);
     assert.match(setBack.remark ?? "", /set back/);
+  });
+
+  it("with a snapshot, if there is one, unless none could be of use", () => {
+    for (const committed of [50, 10, undefined]) assert.ok(wantsSnapshot({ committed, start: 10, end: 90 }, stateful));
+    for (const committed of [9, 91]) assert.ok(!wantsSnapshot({ committed, start: 10, end: 90 }, stateful));
+    assert.ok(!wantsSnapshot({ committed: 50, start: 10, end: 90 }, stateless));
   });
 
   it("with a remark, when records expired before they were read", () => {
