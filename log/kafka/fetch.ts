@@ -2,6 +2,7 @@
 
 import { createAPI, fetchV12, type Reader } from "@platformatic/kafka";
 import type { LogRecord } from "../port.ts";
+import { largestInflated } from "./inflate.ts";
 import { RecordBatch } from "./record-batch.ts";
 
 /** A transaction that was aborted, as far as this partition is concerned. */
@@ -46,6 +47,7 @@ export function readCommitted(
   const upcoming = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset);
   const aborting = new Set<number>();
   let nextOffset = offset;
+  let inflated = 0;
   let next = 0;
   for (let position = 0; ;) {
     const batch = RecordBatch.at(batches, position);
@@ -57,9 +59,11 @@ export function readCommitted(
     if (batch.isControl) {
       if (batch.isAbortMarker) aborting.delete(producerId);
     } else if (lastOffset >= offset && !(batch.isTransactional && aborting.has(producerId))) {
-      batch.readInto(records, offset);
+      inflated += batch.readInto(records, offset);
     }
     nextOffset = Math.max(nextOffset, lastOffset + 1);
+    // The rest is fetched again: one answer holds many small batches, and each may become large.
+    if (inflated > largestInflated) return { records, nextOffset };
     position = batch.end;
   }
 }

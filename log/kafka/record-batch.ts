@@ -3,9 +3,10 @@
  * the library's codec makes a BigInt and several objects a record; here a record costs its LogRecord and two views.
  */
 
-import { compressionsAlgorithmsByBitmask, crc32c } from "@platformatic/kafka";
+import { crc32c } from "@platformatic/kafka";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Header, LogRecord, OutputRecord } from "../port.ts";
+import { inflate } from "./inflate.ts";
 
 /** The fixed part of a batch, up to and with its record count; what `batchLength` counts begins at byte 12. */
 const headerBytes = 61;
@@ -68,15 +69,40 @@ export class RecordBatch {
     return key !== null && key.readInt16BE(2) === 0;
   }
 
-  /** Appends the records from `offset` on to `records`. */
-  readInto(records: LogRecord[], offset: number): void {
+  /**
+   * Appends the records from `offset` on to `records`. A batch that does not decompress, or would become too large, counts
+   * as one record of the bytes that it has: nobody can read it, and nobody may be held up by it.
+   * @returns how many bytes it became.
+   * @throws PicketError `LOG_UNSUPPORTED`
+   */
+  readInto(records: LogRecord[], offset: number): number {
+    const codec = this.#attributes & 0x07;
+    const compressed = this.#bytes.subarray(this.#start + headerBytes, this.end);
+    if (codec === 0) {
+      this.#readInto(records, offset, new Cursor(this.#bytes, this.#start + headerBytes));
+      return compressed.length;
+    }
+    const before = records.length;
+    try {
+      const inflated = inflate(codec, compressed);
+      this.#readInto(records, offset, new Cursor(inflated, 0));
+      return inflated.length;
+    } catch (error) {
+      if (error instanceof PicketError) throw error;
+      records.length = before;
+      const timestamp = readInt64(this.#bytes, this.#start + 27);
+      records.push({ offset: this.lastOffset, timestamp, key: null, value: compressed, headers: noHeaders });
+      return compressed.length;
+    }
+  }
+
+  #readInto(records: LogRecord[], offset: number, cursor: Cursor): void {
     const bytes = this.#bytes;
     const count = bytes.readInt32BE(this.#start + 57);
     const { firstOffset } = this;
     const firstTimestamp = readInt64(bytes, this.#start + 27);
     // Bit 3: the broker stamped the batch when it appended it, and its records' own times do not count.
     const appendTime = (this.#attributes & 0x08) === 0 ? undefined : readInt64(bytes, this.#start + 35);
-    const cursor = this.#decompressed();
     for (let i = 0; i < count; i += 1) {
       const end = cursor.varint() + cursor.position;
       cursor.position += 1;
@@ -95,16 +121,6 @@ export class RecordBatch {
 
   get #attributes(): number {
     return this.#bytes.readInt16BE(this.#start + 21);
-  }
-
-  #decompressed(): Cursor {
-    const codec = this.#attributes & 0x07;
-    if (codec === 0) return new Cursor(this.#bytes, this.#start + headerBytes);
-    const algorithm = compressionsAlgorithmsByBitmask[codec];
-    if (algorithm === undefined) {
-      throw new PicketError("LOG_UNSUPPORTED", `The log holds records compressed in an unknown way (${codec}).`);
-    }
-    return new Cursor(algorithm.decompressSync(this.#bytes.subarray(this.#start + headerBytes, this.end)), 0);
   }
 }
 

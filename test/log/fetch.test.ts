@@ -145,3 +145,49 @@ test("records before magic 2 are refused by name", () => {
   old[16] = 1;
   assert.throws(() => read([old]), { code: "LOG_UNSUPPORTED" });
 });
+
+/** @param body the records, compressed. */
+function compressedBatch(offset: number, bitmask: number, body: Buffer, count = 1): Buffer {
+  const plain = batch(offset, 7, Array.from({ length: count }, String), false);
+  const bytes = Buffer.concat([plain.subarray(0, 61), body]);
+  bytes.writeInt32BE(bytes.length - 12, 8);
+  bytes.writeInt16BE(bytes.readInt16BE(21) | bitmask, 21);
+  return bytes;
+}
+
+/** A snappy block that says it is four gigabytes long, and then says nothing. */
+const boastfulBlock = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0x00]);
+
+for (const [what, bitmask, body] of [
+  ["gzip that becomes 70 MB", 1, compressionsAlgorithms.gzip.compressSync(Buffer.alloc(70 * 2 ** 20))],
+  ["zstd that becomes 70 MB", 4, compressionsAlgorithms.zstd.compressSync(Buffer.alloc(70 * 2 ** 20))],
+  ["snappy that says it becomes 4 GB", 2, boastfulBlock],
+  ["lz4 that becomes 70 MB", 3, compressionsAlgorithms.lz4.compressSync(Buffer.alloc(70 * 2 ** 20))],
+  ["what is no gzip", 1, Buffer.from("no gzip")],
+  ["what is no lz4", 3, Buffer.from("no lz4 frame at all")],
+  ["half a snappy frame", 2, Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1, 9])],
+] as const) {
+  test(`${what} is one record that nobody can read, and holds nobody up`, () => {
+    const hostile = compressedBatch(5, bitmask, body, 3);
+    const answer = {
+      batches: Buffer.concat([batch(4, 7, ["a"], false), hostile, batch(8, 7, ["b"], false)]),
+      aborted: [],
+    };
+    const { records, nextOffset } = readCommitted(answer, 0);
+    assert.deepEqual(
+      records.map(({ offset }) => offset),
+      [4, 7, 8],
+    );
+    assert.deepEqual(records[1]!.value, body);
+    assert.equal(nextOffset, 9);
+  });
+}
+
+test("an answer whose batches become large is read in parts", () => {
+  const large = compressionsAlgorithms.gzip.compressSync(batch(0, 7, ["x".repeat(40 * 2 ** 20)], false).subarray(61));
+  const batches = Buffer.concat([0, 1, 2, 3].map((offset) => compressedBatch(offset, 1, large)));
+  const first = readCommitted({ batches, aborted: [] }, 0);
+  assert.deepEqual([first.records.length, first.nextOffset], [2, 2]);
+  const second = readCommitted({ batches, aborted: [] }, 2);
+  assert.deepEqual([second.records.length, second.nextOffset], [2, 4]);
+});
