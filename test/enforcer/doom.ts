@@ -3,6 +3,7 @@
 import type { Cluster } from "../../enforcer/cluster/port.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Log } from "../../log/port.ts";
+import { delegated } from "./delegated.ts";
 
 export class Doom {
   /** The last steps, for the message of a test that fails. */
@@ -22,10 +23,7 @@ export class Doom {
       (...given: Given): Promise<Answer> =>
         this.#around(name, () => call(...given));
     return {
-      fleet: cluster.fleet,
-      watch: (...given) => cluster.watch(...given),
-      refresh: () => cluster.refresh(),
-      recordEvent: (...given) => cluster.recordEvent(...given),
+      ...delegated(cluster),
       patchNode: doomed("patchNode", (...given) => cluster.patchNode(...given)),
       createQuarantine: doomed("createQuarantine", (...given) => cluster.createQuarantine(...given)),
       updateSpec: doomed("updateSpec", (...given) => cluster.updateSpec(...given)),
@@ -34,8 +32,6 @@ export class Doom {
       finishQuarantine: doomed("finishQuarantine", (...given) => cluster.finishQuarantine(...given)),
       evict: doomed("evict", (...given) => cluster.evict(...given)),
       runJob: doomed("runJob", (...given) => cluster.runJob(...given)),
-      leases: cluster.leases,
-      close: () => cluster.close(),
     };
   }
 

@@ -41,6 +41,11 @@ export class ManualClock implements Clock {
     });
   }
 
+  /** So much time passes at once, as for a process that is paused: nobody wakes meanwhile. */
+  pause(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets `ms` pass; whoever sleeps wakes when its time comes, one after another, and has time to act. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
