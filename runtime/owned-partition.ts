@@ -20,6 +20,8 @@ export class OwnedPartition implements TopicPartition {
   origin: "snapshot" | "log" = "log";
   /** Events learned again so far. */
   restored = 0;
+  /** Events learned from since what the last snapshot holds, or since it became ours. */
+  unsaved = 0;
   /** The next offset to fetch. */
   fetchFrom = 0;
   /** The next offset to process; behind `fetchFrom` while fetched records wait. */

@@ -15,6 +15,12 @@ import type { OwnedPartition } from "./owned-partition.ts";
 import type { MemoryPolicy } from "./idle-keys.ts";
 import { type Changes, PartitionState } from "./partition-state.ts";
 
+/**
+ * Which partitions are captured: those whose next save is due, those that are sooner saved and read than learned again by
+ * whoever takes them over now, or all that changed.
+ */
+export type Which = "due" | "worthwhile" | "changed";
+
 export interface SnapshotPolicy extends MemoryPolicy {
   /** A partition is saved when its last save is this long ago, in ms... */
   readonly intervalMs: number;
@@ -24,6 +30,8 @@ export interface SnapshotPolicy extends MemoryPolicy {
 
 /** Of more states than these at a time no copies are made, but for one partition's: some 200 MB of half-space trees. */
 const mostCopies = 10_000;
+/** Saving a state takes about as long as learning from so many events (bench/restore.ts, bench/throughput.ts). */
+const eventsPerState = 10;
 
 interface Saving {
   readonly ended: Promise<void>;
@@ -41,6 +49,8 @@ export interface Capture {
   readonly owned: OwnedPartition;
   readonly offset: number;
   readonly epoch: number;
+  /** The events that it adds to the snapshot before. */
+  readonly unsaved: number;
   readonly changes: Changes;
 }
 
@@ -134,7 +144,7 @@ export class Snapshots {
     partitions: readonly OwnedPartition[],
     offsetOf: (owned: OwnedPartition) => number | undefined,
     epoch: number,
-    { all = false } = {},
+    which: Which = "due",
   ): readonly Capture[] {
     const captures: Capture[] = [];
     let copies = [...this.#saving.values()].reduce((sum, { states }) => sum + states, 0);
@@ -146,11 +156,11 @@ export class Snapshots {
       if (this.#saving.has(owned)) continue;
       if (this.#freshlySaved.delete(owned)) owned.state.letLeave(this.#options.policy);
       const states = owned.state.changedCount;
-      if (!(all ? states > 0 : this.#isDue(owned))) continue;
+      if (!this.#isWanted(owned, which)) continue;
       if (copies > 0 && copies + states > mostCopies) continue;
       copies += states;
       this.#savedAt.set(owned, this.#options.clock.elapsed());
-      captures.push({ owned, offset, epoch, changes: owned.state.capture() });
+      captures.push({ owned, offset, epoch, unsaved: owned.unsaved, changes: owned.state.capture() });
     }
     return captures;
   }
@@ -184,16 +194,17 @@ export class Snapshots {
     metrics.snapshotAge((clock.elapsed() - owned.savedAt) / 1000, of);
   }
 
-  #isDue(owned: OwnedPartition): boolean {
+  #isWanted(owned: OwnedPartition, which: Which): boolean {
     const { policy, clock } = this.#options;
     const changed = owned.state.changedCount;
-    if (changed === 0) return false;
+    if (changed === 0 || which === "changed") return changed > 0;
+    if (which === "worthwhile") return owned.unsaved > eventsPerState * changed;
     const since = clock.elapsed() - (this.#savedAt.get(owned) ?? owned.adoptedAt);
     const isUrgent = changed >= policy.changedStates || owned.state.keysInMemory > policy.keysInMemory;
     return since >= (isUrgent ? policy.intervalMs / 10 : policy.intervalMs);
   }
 
-  async #save({ owned, offset, epoch, changes }: Capture): Promise<void> {
+  async #save({ owned, offset, epoch, unsaved, changes }: Capture): Promise<void> {
     const { clock, logger, metrics, stage } = this.#options;
     const session = this.#sessions.get(owned);
     if (!session) return;
@@ -210,6 +221,7 @@ export class Snapshots {
         this.#stale.delete(owned);
         this.#freshlySaved.add(owned);
         owned.state.stored(changes);
+        owned.unsaved -= unsaved;
         owned.replayFrom = offset;
         owned.savedAt = clock.elapsed();
         const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);

@@ -21,7 +21,7 @@ import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import { framesNameKeys, ReturningKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
-import { type Capture, Snapshots } from "./snapshots.ts";
+import { type Capture, Snapshots, type Which } from "./snapshots.ts";
 import { StageReport } from "./stage-report.ts";
 import { sourceTopicsOf } from "./topics.ts";
 
@@ -113,13 +113,18 @@ export class StageRunner {
       clock: this.#run.clock,
       forgetAfterMs: this.#run.forgetAfterMs,
     });
+    let saved: Promise<void> | undefined;
     try {
       while (!stop.aborted) await this.#turn(stop);
-      if (await this.#settle()) await Promise.race([this.#saveLast(), this.#run.clock.sleep(LAST_SAVE_MS)]);
+      if (await this.#settle()) {
+        await this.#inTime(this.#saveForOthers());
+        // Beside the goodbye: nobody needs to wait for it, and the store knows whose snapshot is the newer one.
+        saved = this.#inTime(this.#saveLast());
+      }
     } finally {
       this.#status = "stopped";
+      await Promise.allSettled([saved, this.#member.close(), this.#producer.close()]);
       this.#own([]);
-      await Promise.allSettled([this.#member.close(), this.#producer.close()]);
     }
   }
 
@@ -189,6 +194,7 @@ export class StageRunner {
       for (const record of records) {
         this.#outbox.muted = record.offset < owned.liveFrom;
         const taken = this.#intake.take(record, owned);
+        owned.unsaved += taken;
         if (this.#outbox.muted) owned.restored += taken;
         else live += taken;
       }
@@ -233,27 +239,39 @@ export class StageRunner {
   }
 
   /** @param pending the offsets that the batch at hand will commit. */
-  #capture(pending: readonly Position[], { all = false, of = this.#owned } = {}): readonly Capture[] {
+  #capture(pending: readonly Position[], which: Which = "due", of = this.#owned): readonly Capture[] {
     if (!this.#snapshots || !this.#owner) return [];
     const offsetOf = (owned: OwnedPartition): number | undefined =>
       pending.find((position) => owned.is(position))?.offset ?? owned.committed;
-    return this.#snapshots.capture(of, offsetOf, this.#owner.generation, { all });
+    return this.#snapshots.capture(of, offsetOf, this.#owner.generation, which);
+  }
+
+  /** With nothing in flight: what whoever goes on with it would sooner read than learn again. */
+  async #saveForOthers(): Promise<void> {
+    await this.#snapshots?.save(this.#capture([], "worthwhile"));
   }
 
   /**
-   * With nothing in flight: what is learned since the last snapshots, for whoever goes on with it. A partition that is being
-   * saved is not captured, so what is under way goes first.
+   * With nothing in flight: what is learned since the last snapshots. A partition that is being saved is not captured, so what
+   * is under way goes first.
    */
   async #saveLast(): Promise<void> {
     if (!this.#snapshots) return;
     await this.#snapshots.settled();
     for (let left = this.#owned; left.length > 0;) {
-      const captured = this.#capture([], { all: true, of: left });
+      const captured = this.#capture([], "changed", left);
       if (captured.length === 0) return;
       await this.#snapshots.save(captured);
       // Each once: what a store does not take now would be tried for ever.
       left = left.filter((owned) => captured.every((one) => one.owned !== owned));
     }
+  }
+
+  /** Waits for the last snapshots, but not for ever. */
+  async #inTime(saving: Promise<void>): Promise<void> {
+    const done = new AbortController();
+    await Promise.race([saving, this.#run.clock.sleep(LAST_SAVE_MS, done.signal)]);
+    done.abort();
   }
 
   /** Waits for the transaction in flight. @returns whether memory still is what the log says. */
@@ -266,7 +284,7 @@ export class StageRunner {
   /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
     this.#fetching = undefined;
-    if (keep) void this.#snapshots?.save(this.#capture([], { all: true }));
+    if (keep) void this.#saveForOthers();
     else this.#own([]);
     this.#owner = this.#member.assignment;
     this.#status = "waiting";

@@ -83,6 +83,28 @@ describe("snapshots", () => {
     assert.ok(metrics.total("snapshot", { stage: "container", outcome: "saved" }) > 0);
   });
 
+  it("are taken in a rebalance only where they are sooner read than learned again", async (t) => {
+    const metrics = recordedMetrics();
+    const store = new MemoryStore();
+    const snapshotPolicy = { intervalMs: 3_600_000, changedStates: Infinity };
+    const harness = new Harness(production(model), { store, snapshotPolicy, metrics, partitions: 3 });
+    t.after(() => harness.close());
+    const saves = (): number => metrics.total("snapshot", { stage: "container", outcome: "saved" });
+    const first = harness.start();
+    await harness.write("resource", sample.slice(0, 100), { partition: 0 });
+    await harness.settled();
+    const second = harness.start();
+    await harness.until(() => second.runner.health().ready && first.runner.health().ready);
+    assert.equal(saves(), 0, "a few events for each container");
+    await harness.write("resource", sample.slice(100, 6000), { partition: 0 });
+    await harness.settled();
+    harness.start();
+    await harness.until(() => saves() > 0);
+    await harness.write("resource", sample.slice(6000), { partition: 0 });
+    await harness.settled();
+    await assertTruth(harness);
+  });
+
   it("of other settings are not mixed with these", async (t) => {
     const store = new MemoryStore();
     const before = new Harness(production("ocsvm"), { store });
