@@ -3,7 +3,7 @@
 import type { NodeEvent } from "../cluster/port.ts";
 import type { Phase, QuarantineStatus } from "./quarantine.ts";
 
-/** `undefined` where there is nothing new to show. */
+/** `undefined` where there is nothing new to show; a release is shown when it is done. */
 export function nodeEventOf(before: QuarantineStatus | undefined, after: QuarantineStatus): NodeEvent | undefined {
   const isNews = before?.phase !== after.phase || before.message !== after.message;
   const about = events[after.phase];
@@ -20,7 +20,6 @@ const events: Partial<Record<Phase, Pick<NodeEvent, "type" | "reason">>> = {
   Quarantined: { type: "Warning", reason: "PicketQuarantined" },
   Draining: { type: "Normal", reason: "PicketDraining" },
   Recovering: { type: "Normal", reason: "PicketRecovering" },
-  Releasing: { type: "Normal", reason: "PicketReleasing" },
   Vetoed: { type: "Normal", reason: "PicketVetoed" },
   Refused: { type: "Normal", reason: "PicketQuarantineRefused" },
   DryRun: { type: "Normal", reason: "PicketDryRun" },

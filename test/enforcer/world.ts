@@ -261,7 +261,7 @@ function asItIs<Same>(same: Same): Same {
   return same;
 }
 
-export function recordOf(request: CordonRequest, key: SigningKey | undefined = rfcKey): OutputRecord {
+export function recordOf(request: CordonRequest, key: SigningKey | null = rfcKey): OutputRecord {
   const to = { topic: topics.requests, key: request.node, source: "/picket/test", format: "json" } as const;
   const record = messageRecord(request, cordonRequestKind, to);
   return key ? signRecord(record, key) : record;
