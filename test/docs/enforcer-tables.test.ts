@@ -89,6 +89,22 @@ describe("docs/enforcer.md", () => {
     assert.equal(await enforcerPageWithTables(enforcerPage), enforcerPage);
   });
 
+  it("advises no command that is not among those that a test runs", () => {
+    const run = [...enforcerPage.matchAll(/^\$ (.*)/gm)].map(([, command = ""]) =>
+      command.replaceAll(/\b[a-z]+-\d+\b/g, "NODE"),
+    );
+    const night = table(enforcerPage, "what you want", "command");
+    const trouble = table(enforcerPage, "what you see", "why", "what to do");
+    const remedies = [...night, ...trouble].map((cells) => cells.at(-1)).join("\n");
+    const advised = [...remedies.matchAll(/`((?:kubectl|picket|curl) .*?)`/g)];
+    assert.ok(advised.length > 10);
+    for (const [, command = ""] of advised)
+      assert.ok(
+        run.some((one) => one.startsWith(command)),
+        command,
+      );
+  });
+
   it("has every phase", () => {
     const [, phases = ""] = /phase:\s+type: string\s+enum: \[(.*)\]/.exec(crd) ?? [];
     const told = table(enforcerPage, "phase", "the node", "until").map(([phase = ""]) => phase.replaceAll("`", ""));

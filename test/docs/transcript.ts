@@ -143,13 +143,14 @@ class Enforcers {
   }
 }
 
-/** Times, ages, ids, keys and names of replicas as their kind; columns by one space. */
+/** Times, ages, ids, offsets, keys and names of replicas as their kind; columns by one space. */
 function blurred(said: string): string {
   return said
     .trimEnd()
     .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, "TIME")
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "UUID")
     .replaceAll(/(?<![\w-])[\w-]{43}(?![\w-])/g, "KEY")
+    .replaceAll(/@\d+\b|(?<="offset":)"\d+"/g, "OFFSET")
     .replaceAll(/[\w.-]+\.[0-9a-f]{8}(?![\w-])/g, "REPLICA")
     .replaceAll(/(?<![\w.-])(\d+[dhms]){1,2}\b/g, "AGE")
     .replaceAll(/-{3,}/g, "---")
