@@ -60,6 +60,13 @@ export class Teller {
     this.#origins.set(requestId, origin);
   }
 
+  /** Whether it was told what became of the request, by whomever. */
+  isDecided(requestId: string): boolean {
+    const { ledger, now } = this.#options;
+    const at = now();
+    return ledger.has({ id: finalId(requestId), at }, at);
+  }
+
   /**
    * Resolves when the outcomes, and the offsets, are committed.
    * @throws PicketError as `transact` does. From then on this teller tells nothing: what was written is not known any more.

@@ -13,11 +13,21 @@ import { KeyedLock } from "../keyed-lock.ts";
 import { candidateOf, type Recent } from "../ledger/recent.ts";
 import type { Teller } from "../ledger/teller.ts";
 import type { EnforcerPolicy } from "../policy.ts";
+import { isOpen } from "../quarantine/handled-request.ts";
 import { giveBackPatch, markerKey, markerOf } from "../quarantine/marker.ts";
 import { nextStep, type Step } from "../quarantine/next-step.ts";
 import { nodeEventOf, releaseEvent } from "../quarantine/node-event.ts";
 import type { Quarantine, QuarantineStatus } from "../quarantine/quarantine.ts";
-import { isHeld, type ReleaseReason, releaseReasons, statusOf, wasHeld } from "../quarantine/transitions.ts";
+import {
+  admitted,
+  admittedSince,
+  isHeld,
+  type ReleaseReason,
+  releaseReasons,
+  releasing,
+  statusOf,
+  wasHeld,
+} from "../quarantine/transitions.ts";
 import { lastVerdictsOf, verdictsOf } from "../quarantine/verdicts.ts";
 import type { Report } from "../report.ts";
 import { Caregiver } from "./caregiver.ts";
@@ -142,6 +152,10 @@ export class Reconciler {
     const { cluster, policy, recent, clock } = this.#options;
     const { name } = quarantine;
     const now = clock.now();
+    if (this.#isLate(quarantine)) {
+      await this.#record(quarantine, releasing(quarantine, "Settled", now), node);
+      return true;
+    }
     const pods = cluster.fleet.podsOn(name);
     const step = nextStep({ quarantine, node, pods, policy, now, ask: this.#asking(quarantine, node) });
     if (isHeld(quarantine)) recent.end(name);
@@ -173,17 +187,34 @@ export class Reconciler {
     }
   }
 
-  /** From the decision on, other decisions count the node. */
+  /**
+   * From the decision on, other decisions count the node. Those of another leader do too, because the decision is written down
+   * before it is carried out: a patch fences one node, not the budget. _We decide on A, our patch hangs, another leads and
+   * decides on B, our patch arrives_: had it not read of A, both would be out.
+   */
   async #hold(quarantine: Quarantine, { node, patch }: Extract<Step, { kind: "hold" }>): Promise<void> {
-    const { recent, clock, report } = this.#options;
+    const { cluster, recent, clock, report } = this.#options;
     recent.begin({ ...candidateOf(quarantine, node), node: node.name, at: clock.now() });
     try {
+      if (admittedSince(statusOf(quarantine)) === undefined) {
+        await cluster.updateStatus(quarantine, admitted(quarantine, clock.now()));
+      }
       await this.#patch("cordon", node, patch, quarantine);
       report.cordoned(clock.now() - quarantine.spec.requestedAt);
     } catch (error) {
       recent.doubt(node.name, clock.now());
       throw error;
     }
+  }
+
+  /**
+   * Whether its request was decided without it. A leader's POST hangs → another leads, gets the request again, decides and
+   * tells → the POST lands: what it made must have no effect, or the request would be carried out twice.
+   */
+  #isLate(quarantine: Quarantine): boolean {
+    const { phase, requests } = statusOf(quarantine);
+    const waiting = requests.filter((request) => request.action === "cordon" && isOpen(request));
+    return phase === "Pending" && waiting.length > 0 && waiting.every(({ id }) => this.#teller?.isDecided(id));
   }
 
   #asking(quarantine: Quarantine, node: FleetNode | undefined) {
