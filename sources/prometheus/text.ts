@@ -35,7 +35,8 @@ export function readText<Kept>(bytes: Buffer, scrape: Scrape, take: Take<Kept>):
 }
 
 const metricName = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const label = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\[\\"n])*)"[ \t]*(,|(?=\}))/y;
+/** Longer values are no sample: without a bound, a hostile one would use up the stack that expressions are matched with. */
+const label = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\[\\"n]){0,4096})"[ \t]*(,|(?=\}))/y;
 const labelsEnd = /[ \t]*\}/y;
 const valueAndTime = /[ \t]*(?<=[ \t}])([^ \t]+)(?:[ \t]+(-?\d{1,15}))?$/y;
 

@@ -6,7 +6,8 @@ export function parseValue(text: string): number | undefined {
   return notFinite.get(text);
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** No two parts can take the same digits, so that a long text is told from a number in one go. */
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 const notFinite: ReadonlyMap<string, number> = new Map([
   ["NaN", NaN],

@@ -139,6 +139,20 @@ describe("a line of the text format", () => {
     });
   }
 
+  it("is told in one go however long it is: no stack that overflows, no time that grows with the square", () => {
+    const long = 5_000_000;
+    for (const line of [
+      `a{b="${"x".repeat(long)}"} 1`,
+      `a{b="${"x".repeat(long)}`,
+      `a{${" ".repeat(long)}x`,
+      `a ${"1".repeat(long)}x`,
+      `a 1${" ".repeat(long)}x`,
+    ]) {
+      assert.ok(read(`${line}\n`) instanceof Rejection, line.slice(0, 10));
+    }
+    assert.equal(one(`a{b="${"x".repeat(4096)}"} 1`, "b").labels["b"]?.length, 4096);
+  });
+
   it(`is a sample or malformed, ${rounds} times mutated (PICKET_TEST_SEED="${seed}")`, () => {
     const random = new Random(seed);
     const lines = Buffer.from('a_total{b="c",d="e\\"f"} 12.5 1000\nnode_load1 0.5\n');
