@@ -5,7 +5,7 @@
 
 import type { HalfSpaceForest } from "./half-space-forest.ts";
 import type { AnomalyModel } from "./model.ts";
-import { openSnapshot, sealSnapshot } from "./snapshot.ts";
+import { openSnapshot, sealParts, type SnapshotParts } from "./snapshot.ts";
 import { isFiniteVector } from "./vector.ts";
 
 const model = "half-space-trees";
@@ -90,10 +90,14 @@ export class HalfSpaceTrees implements AnomalyModel {
   }
 
   snapshot(): Uint8Array {
+    return sealParts(this.parts());
+  }
+
+  parts(): SnapshotParts {
     const { trees, height, seed } = this.#forest.shape;
     const identity = [trees, height, this.size, seed];
     const learned = [this.#inWindow, this.#windows, this.#filling, this.#normality];
-    return sealSnapshot(model, version, [...identity, ...learned]);
+    return { model, version, fields: [...identity, ...learned] };
   }
 
   /** @param forest the forest that the model was made with; one of another shape or seed is refused. */

@@ -1,5 +1,7 @@
 /** The verbs of every model here. A model is pure: what it answers depends only on what it has learned, in that order. */
 
+import type { SnapshotParts } from "./snapshot.ts";
+
 /**
  * What all models share. Vectors are dense and hold one number per feature, in the model's own order; a model reads its
  * first `size` elements and keeps no reference. A vector with a missing or non-finite element is not learned at all: one
@@ -31,6 +33,8 @@ export interface Scaler extends OnlineModel {
 
 /** Says how unusual a vector is. */
 export interface AnomalyModel extends OnlineModel {
+  /** What `snapshot` seals, for the snapshot of whoever holds this model. */
+  parts(): SnapshotParts;
   /** Higher is more anomalous; learns nothing. */
   scoreOne(x: Float64Array): number;
   /**

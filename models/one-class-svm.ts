@@ -4,7 +4,7 @@
  */
 
 import type { AnomalyModel } from "./model.ts";
-import { openSnapshot, sealSnapshot } from "./snapshot.ts";
+import { openSnapshot, sealParts, type SnapshotParts } from "./snapshot.ts";
 import { isFiniteVector, withInserted } from "./vector.ts";
 
 const model = "one-class-svm";
@@ -58,7 +58,11 @@ export class OneClassSvm implements AnomalyModel {
   }
 
   snapshot(): Uint8Array {
-    return sealSnapshot(model, version, [this.#nu, this.#intercept, this.#weights]);
+    return sealParts(this.parts());
+  }
+
+  parts(): SnapshotParts {
+    return { model, version, fields: [this.#nu, this.#intercept, this.#weights] };
   }
 
   static restore(bytes: Uint8Array): OneClassSvm {

@@ -5,7 +5,7 @@
 
 import type { AnomalyModel } from "./model.ts";
 import { PSquareQuantile } from "./p-square-quantile.ts";
-import { openSnapshot, sealSnapshot } from "./snapshot.ts";
+import { openSnapshot, sealParts, type SnapshotParts } from "./snapshot.ts";
 
 const model = "quantile-filter";
 const version = 1;
@@ -57,7 +57,11 @@ export class QuantileFilter<Model extends AnomalyModel> implements AnomalyModel 
   }
 
   snapshot(): Uint8Array {
-    return sealSnapshot(model, version, [this.#model.snapshot(), this.#quantile.snapshot()]);
+    return sealParts(this.parts());
+  }
+
+  parts(): SnapshotParts {
+    return { model, version, fields: [this.#model.parts(), this.#quantile.snapshot()] };
   }
 
   static restore<Model extends AnomalyModel>(

@@ -2,7 +2,7 @@
 
 import type { AnomalyModel, Scaler } from "./model.ts";
 import type { QuantileFilter } from "./quantile-filter.ts";
-import { openSnapshot, sealSnapshot } from "./snapshot.ts";
+import { openSnapshot, sealParts, type SnapshotParts } from "./snapshot.ts";
 import { isFiniteVector } from "./vector.ts";
 
 const model = "scaled-filter";
@@ -80,7 +80,12 @@ export class ScaledFilter {
   }
 
   snapshot(): Uint8Array {
-    return sealSnapshot(model, version, [this.#scaler.snapshot(), this.#filter.snapshot()]);
+    return sealParts(this.parts());
+  }
+
+  /** What `snapshot` seals, for the snapshot of whoever holds this filter. */
+  parts(): SnapshotParts {
+    return { model, version, fields: [this.#scaler.snapshot(), this.#filter.parts()] };
   }
 
   static restore(

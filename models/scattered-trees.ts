@@ -4,6 +4,7 @@ import type { ActiveSet } from "./active-set.ts";
 import type { HalfSpaceForest } from "./half-space-forest.ts";
 import { HalfSpaceTrees } from "./half-space-trees.ts";
 import type { AnomalyModel } from "./model.ts";
+import type { SnapshotParts } from "./snapshot.ts";
 
 export class ScatteredTrees implements AnomalyModel {
   readonly #trees: HalfSpaceTrees;
@@ -43,6 +44,10 @@ export class ScatteredTrees implements AnomalyModel {
   /** The trees' alone; the active set is kept by whoever shares it. */
   snapshot(): Uint8Array {
     return this.#trees.snapshot();
+  }
+
+  parts(): SnapshotParts {
+    return this.#trees.parts();
   }
 
   static restore(bytes: Uint8Array, active: ActiveSet, forest: HalfSpaceForest): ScatteredTrees {

@@ -7,27 +7,28 @@ import { endianness } from "node:os";
 import { crc32 } from "node:zlib";
 import { PicketError } from "../errors/picket-error.ts";
 
-export type SnapshotField = number | Uint8Array | Uint16Array | Float64Array;
+export type SnapshotField = number | Uint8Array | Uint16Array | Float64Array | SnapshotParts;
+
+/** What a snapshot is made of. As a field of another it takes the place of its bytes, which then are written only once. */
+export interface SnapshotParts {
+  readonly model: string;
+  readonly version: number;
+  readonly fields: readonly SnapshotField[];
+}
 
 const checksumBytes = 4;
 
 /**
  * Layout, little-endian: name length (1 byte), name (ASCII), version (2 bytes), fields, CRC-32 of all that (4 bytes). A
- * number takes 8 bytes, an array a length (4 bytes) and its elements.
+ * number takes 8 bytes, an array a length (4 bytes) and its elements; a snapshot in it is an array of bytes.
  */
 export function sealSnapshot(model: string, version: number, fields: readonly SnapshotField[]): Uint8Array {
-  const headBytes = 1 + model.length + 2;
-  const end = fields.reduce<number>((sum, field) => sum + sizeOf(field), headBytes);
-  const bytes = Buffer.allocUnsafe(end + checksumBytes);
-  bytes[0] = model.length;
-  bytes.write(model, 1, "ascii");
-  bytes.writeUInt16LE(version, headBytes - 2);
-  let at = headBytes;
-  for (const field of fields) {
-    write(field, bytes.subarray(at));
-    at += sizeOf(field);
-  }
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, end)), end);
+  return sealParts({ model, version, fields });
+}
+
+export function sealParts(parts: SnapshotParts): Uint8Array {
+  const bytes = Buffer.allocUnsafe(sealedSize(parts));
+  seal(parts, bytes);
   return bytes;
 }
 
@@ -112,8 +113,28 @@ export class SnapshotReader {
   }
 }
 
+function sealedSize({ model, fields }: SnapshotParts): number {
+  return fields.reduce<number>((sum, field) => sum + sizeOf(field), 1 + model.length + 2 + checksumBytes);
+}
+
 function sizeOf(field: SnapshotField): number {
-  return typeof field === "number" ? 8 : 4 + field.byteLength;
+  if (typeof field === "number") return 8;
+  return 4 + ("fields" in field ? sealedSize(field) : field.byteLength);
+}
+
+/** @param to as long as it takes. */
+function seal({ model, version, fields }: SnapshotParts, to: Buffer): void {
+  let at = 1 + model.length;
+  to[0] = model.length;
+  to.write(model, 1, "ascii");
+  to.writeUInt16LE(version, at);
+  at += 2;
+  for (const field of fields) {
+    const size = sizeOf(field);
+    write(field, to.subarray(at, at + size));
+    at += size;
+  }
+  to.writeUInt32LE(crc32(to.subarray(0, at)), at);
 }
 
 function write(field: SnapshotField, to: Buffer): void {
@@ -121,8 +142,13 @@ function write(field: SnapshotField, to: Buffer): void {
     to.writeDoubleLE(field);
     return;
   }
+  const elements = to.subarray(4);
+  if ("fields" in field) {
+    to.writeUInt32LE(elements.length);
+    seal(field, elements);
+    return;
+  }
   to.writeUInt32LE(field.length);
-  const elements = to.subarray(4, sizeOf(field));
   elements.set(bytesOf(field));
   if (isBigEndian && field instanceof Uint16Array) elements.swap16();
   if (isBigEndian && field instanceof Float64Array) elements.swap64();

@@ -81,7 +81,7 @@ export class LearningState<F extends Features> implements DetectorState<EbpfEven
   snapshot(): Uint8Array {
     return sealSnapshot(this.#recipe.snapshotName, version, [
       this.#features.snapshot(),
-      this.#model.snapshot(),
+      this.#model.parts(),
       ...this.#warmUp.fields(),
     ]);
   }
