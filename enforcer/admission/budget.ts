@@ -5,6 +5,7 @@
 
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { Phase } from "../quarantine/quarantine.ts";
+import { admittedSince } from "../quarantine/transitions.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import type { DeferCode, History, Objection, Question } from "./admission.ts";
 import { isInReach } from "./protection.ts";
@@ -41,7 +42,9 @@ export function budgetRail(question: Question): readonly Objection[] {
 /** Nodes that are out by our doing, or are about to be. */
 export function heldNodes(fleet: Fleet, { underWay }: Pick<History, "underWay">): Set<string> {
   const held = new Set(underWay);
-  for (const [name, { status }] of fleet.quarantines) if (status && holds.has(status.phase)) held.add(name);
+  for (const [name, { status }] of fleet.quarantines) {
+    if (status && (holds.has(status.phase) || admittedSince(status) !== undefined)) held.add(name);
+  }
   return held;
 }
 

@@ -9,11 +9,10 @@ import { calm, type Flag, stormAt, type StormState } from "../admission/storm.ts
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
 import { markerKey } from "../quarantine/marker.ts";
+import { doubtMs } from "../quarantine/next-step.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import { statusOf } from "../quarantine/transitions.ts";
 import type { EnforcerPolicy } from "../policy.ts";
-
-const doubtMs = 60_000;
 
 export class Recent {
   readonly #policy: EnforcerPolicy;

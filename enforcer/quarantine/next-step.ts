@@ -11,6 +11,7 @@ import { type CareStep, nextCare } from "./care.ts";
 import { giveBackPatch, hasTaint, holdPatch, type Marker, markerOf, taintPatch } from "./marker.ts";
 import type { Quarantine, QuarantineStatus } from "./quarantine.ts";
 import {
+  admittedSince,
   deferred,
   dryRun,
   holdEnd,
@@ -23,6 +24,9 @@ import {
   statusOf,
   vetoed,
 } from "./transitions.ts";
+
+/** A change whose answer was lost may still arrive; after so long it will not. */
+export const doubtMs = 60_000;
 
 export interface Situation {
   readonly quarantine: Quarantine;
@@ -89,6 +93,8 @@ function decide({ quarantine, node, policy, now, ask }: Situation, status: Quara
     case "refuse":
       return refusal(admission.code, admission.message);
     case "defer": {
+      const patchedBy = (admittedSince(status) ?? -Infinity) + doubtMs;
+      if (now < patchedBy) return { kind: "wait", until: patchedBy };
       const next = deferred(quarantine, admission.code, admission.message, now);
       const retryAt = Math.min(now + policy.quarantine.retryEvery, (spec.notAfter ?? Infinity) + 1);
       return sameDeferral(status, next) ? { kind: "wait", until: retryAt } : { kind: "record", status: next };

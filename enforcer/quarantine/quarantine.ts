@@ -5,7 +5,8 @@
  */
 
 /**
- * - `Pending`: asked for, not admitted: a guard rail says not now (condition `Admitted` says which), until `notAfter`.
+ * - `Pending`: asked for. A guard rail says not now (condition `Admitted` says which), until `notAfter`; or it is admitted, and
+ *   about to be cordoned.
  * - `Quarantined`: the node is cordoned and tainted.
  * - `Draining`: so, and its pods are being evicted.
  * - `Recovering`: so, and the recovery steps run.

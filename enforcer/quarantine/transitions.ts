@@ -36,6 +36,19 @@ export function statusOf({ spec, status }: Quarantine): QuarantineStatus {
   return { phase: "Pending", message: "", conditions: [], evidenceCount: evidence.length, requests };
 }
 
+/** The guard rails say yes. Whoever leads counts the node as held from here on, before it is cordoned. */
+export function admitted(quarantine: Quarantine, now: number): QuarantineStatus {
+  const status = statusOf(quarantine);
+  const message = "It is admitted, and about to be cordoned.";
+  return { ...status, message, conditions: withCondition(status, withinGuardRails, now) };
+}
+
+/** Since when it has been admitted and waits to be cordoned; `undefined` where it does not. */
+export function admittedSince(status: QuarantineStatus): number | undefined {
+  const condition = conditionOf(status, "Admitted");
+  return status.phase === "Pending" && condition?.status === "True" ? condition.since : undefined;
+}
+
 /** A guard rail says not now. */
 export function deferred(quarantine: Quarantine, code: OutcomeCode, message: string, now: number): QuarantineStatus {
   const { until: _, ...status } = settled(quarantine, code, now);
@@ -86,13 +99,12 @@ export function quarantined(
     ? quarantine.spec.reason
     : `${quarantine.spec.reason} (someone else had cordoned the node before)`;
   const status = settled(quarantine, "cordoned", now);
-  const admitted = { type: "Admitted", status: "True", reason: "WithinGuardRails", message: "" } as const;
   const cordoned = { type: "Cordoned", status: "True", reason: ours ? "Cordoned" : "Tainted", message: "" } as const;
   return {
     ...status,
     phase: "Quarantined",
     message,
-    conditions: withCondition({ conditions: withCondition(status, admitted, now) }, cordoned, now),
+    conditions: withCondition({ conditions: withCondition(status, withinGuardRails, now) }, cordoned, now),
     nodeUid: node.uid,
     since: now,
     until: holdEnd(quarantine, now, policy).at,
@@ -189,6 +201,8 @@ export function wasHeld(quarantine: Quarantine): boolean {
   const { phase, since } = statusOf(quarantine);
   return since !== undefined && phase !== "DryRun" && phase !== "Vetoed";
 }
+
+const withinGuardRails = { type: "Admitted", status: "True", reason: "WithinGuardRails", message: "" } as const;
 
 const heldPhases: ReadonlySet<Phase> = new Set(["Quarantined", "Draining", "Recovering"]);
 

@@ -1,0 +1,66 @@
+/** What a leader that was cut off left half done, and what the next one makes of it. */
+
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Log } from "../../log/port.ts";
+import { Gate } from "./gate.ts";
+import { minute, type Process, World, type WorldOptions } from "./world.ts";
+
+const one = { budget: { nodes: 1, percent: 100, percentOfZone: 100 } };
+
+describe("a leader that is cut off", () => {
+  let world: World;
+  let first: Process;
+  let second: Process;
+  /** @param gate between the first leader and the API server. */
+  const begin = async (gate: Gate, options: WorldOptions = {}): Promise<void> => {
+    world = new World({ partitions: 1, ...options });
+    first = world.start({ cluster: (cluster) => gate.around(cluster) });
+    await world.until(() => first.enforcer.leads);
+    second = world.start({ log: remote });
+    await world.clock.settle();
+  };
+  const untilLeads = async ({ enforcer }: Process): Promise<void> => {
+    for (let tries = 0; tries < 30 && !enforcer.leads; tries += 1) await world.clock.advance(2000);
+    assert.ok(enforcer.leads);
+  };
+  afterEach(() => world.close());
+
+  it("whose patch arrives late does not exceed the budget together with the next leader", async () => {
+    const gate = new Gate("patchNode");
+    const fleet = { nodes: [{ name: "node", count: 6, zones: ["a", "b", "c"] }] };
+    await begin(gate, { fleet, policy: one });
+    world.cluster.changeNode("node-4", { ready: false });
+    await world.decided(await world.request("node-1"), "last_schedulable");
+    await world.request("node-2");
+    await world.until(() => gate.stuck.includes("patchNode"));
+    gate.cut();
+    // Now node-1 could be cordoned, and was asked for first.
+    world.cluster.changeNode("node-4", { ready: true });
+    await untilLeads(second);
+    await world.until(() => world.held.length === 1);
+    gate.open();
+    for (let step = 0; step < 8; step += 1) {
+      await world.clock.advance(1000);
+      assert.equal(world.held.length, 1, `held: ${world.held.join()}`);
+    }
+    await world.clock.advance(5 * minute);
+    assert.equal(world.held.length, 1);
+  });
+});
+
+/** As over a network: a fetch takes some ms, so what is kept as an object is decided before what is delivered again. */
+function remote(log: Log): Log {
+  const join = log.join.bind(log);
+  log.join = async (options) => {
+    const member = await join(options);
+    const fetch = member.fetch.bind(member);
+    member.fetch = async (...given) => {
+      await pause(5);
+      return fetch(...given);
+    };
+    return member;
+  };
+  return log;
+}
