@@ -26,8 +26,11 @@ const fetchBytes = 2 ** 20;
 const idleWaitMs = 100;
 /** So many nodes of a batch are worked on at the same time. */
 const concurrency = 16;
-/** After so many failures of one step, a request that is kept as an object is left to the reconciler, and others go on. */
-const patience = 4;
+/**
+ * After so many failures in a row of a cluster that does answer, others go on: a request that is kept as an object is left to
+ * the reconciler, any other is given up. That takes some 11 s, and a third of a second where the node is known to be stuck.
+ */
+const patience = { kept: 4, stuck: 4, other: 9 } as const;
 const firstPauseMs = 25;
 const longestPauseMs = 5000;
 
@@ -52,6 +55,8 @@ interface Request {
 export class Delivery {
   readonly #options: DeliveryOptions;
   #positions: readonly Position[];
+  /** Nodes of which a request was given up, until one succeeds. */
+  readonly #stuck = new Set<string>();
 
   /** @param positions where to begin, for each partition that is ours. */
   constructor(options: DeliveryOptions, positions: readonly Position[]) {
@@ -112,38 +117,49 @@ export class Delivery {
     });
   }
 
-  /** Tries until it is decided, or kept as an object for later. Nothing is given up while the cluster is away. */
+  /** Tries until it is decided, kept as an object for later, or known to be impossible. While the cluster is away, it waits. */
   async #handle(arrival: Request, signal: AbortSignal): Promise<readonly Verdict[]> {
     const { clock, reconciler, report } = this.#options;
     const { node, id } = arrival.request;
     for (let failures = 1; ; failures += 1) {
       try {
-        return await reconciler.exclusively(node, () => this.#attempt(arrival));
+        const verdicts = await reconciler.exclusively(node, () => this.#attempt(arrival));
+        this.#stuck.delete(node);
+        return verdicts;
       } catch (error) {
-        if (!isOfCluster(error)) throw error;
+        if (error instanceof PicketError && !isOfCluster(error)) throw error;
         if (!hasCode(error, "CLUSTER_CONFLICT")) report.trouble({ node, requestId: id, error }, "tries again");
-        const quarantine = this.#quarantineOf(arrival.request);
-        const isKept = quarantine !== undefined && isEnrolled(quarantine, arrival.request);
-        if (hasCode(error, "CLUSTER_INVALID") && !isKept) {
-          return [this.#final(arrival.request, "not_possible", error.message)];
-        }
-        const isAlone = !hasCode(error, "CLUSTER_UNAVAILABLE", "CLUSTER_AUTHENTICATION");
-        if (isKept && isAlone && failures >= patience) {
-          reconciler.changed({ kind: "quarantine", node });
-          return this.#verdicts(arrival.request);
-        }
+        if (this.#isHopeless(arrival.request, error, failures)) return this.#giveUp(arrival.request, error);
         await clock.sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** failures), signal);
         if (signal.aborted) throw new PicketError("LEADERSHIP_LOST", "This replica does not lead any more.");
       }
     }
   }
 
+  /** Whether to go on without it, because all others wait meanwhile, releases too. */
+  #isHopeless(request: CordonRequest, error: unknown, failures: number): boolean {
+    if (hasCode(error, "CLUSTER_UNAVAILABLE", "CLUSTER_AUTHENTICATION")) return false;
+    // A mistake of our own goes on for ever, at this record, whoever leads.
+    if (!isOfCluster(error)) return true;
+    if (this.#isKept(request)) return failures >= patience.kept;
+    if (hasCode(error, "CLUSTER_INVALID")) return true;
+    return failures >= (this.#stuck.has(request.node) ? patience.stuck : patience.other);
+  }
+
+  #giveUp(request: CordonRequest, error: unknown): readonly Verdict[] {
+    if (this.#isKept(request)) {
+      this.#options.reconciler.changed({ kind: "quarantine", node: request.node });
+      return this.#verdicts(request);
+    }
+    this.#stuck.add(request.node);
+    return [this.#final(request, "not_possible", error instanceof Error ? error.message : String(error))];
+  }
+
   /** Looks at everything anew each time: it may be the second attempt, or that of another leader. */
   async #attempt(arrival: Request): Promise<readonly Verdict[]> {
     const { request } = arrival;
     const { reconciler, ledger, clock } = this.#options;
-    const known = this.#quarantineOf(request);
-    if (!known || !isEnrolled(known, request)) {
+    if (!this.#isKept(request)) {
       // What an earlier leader has done to the node is written down before anything is added.
       await reconciler.settle(request.node);
       // And where that ended a quarantine which knew of this request, what became of it has been told.
@@ -233,6 +249,11 @@ export class Delivery {
 
   #quarantineOf({ node }: CordonRequest): Quarantine | undefined {
     return this.#options.cluster.fleet.quarantines.get(node);
+  }
+
+  #isKept(request: CordonRequest): boolean {
+    const quarantine = this.#quarantineOf(request);
+    return quarantine !== undefined && isEnrolled(quarantine, request);
   }
 
   #isOver(quarantine: Quarantine): boolean {
