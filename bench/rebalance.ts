@@ -1,8 +1,8 @@
 /**
  * How long a partition stands still when its owner changes, under load, with 1,000 containers a partition, on a real broker and
  * a real Redis: `node bench/rebalance.ts [--named] [--turns N] [--rate EVENTS_PER_SECOND]`. Without names: 1 -> 3 -> 2 -> 1
- * instances, and one that is killed. With names (PICKET_INSTANCE_ID): one of three that is restarted, and one that is killed
- * and comes back.
+ * instances, and one that is killed. With names (PICKET_INSTANCE_ID): one of three that is restarted, one that is killed and
+ * comes back, and one that comes back when Redis is empty.
  *
  * A partition's pause is the longest time between two commits of it around the change, as the group's offsets show it every
  * 10 ms; under this load a partition that stays put commits several times a second.
@@ -11,6 +11,7 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { Admin } from "@platformatic/kafka";
+import { Redis } from "ioredis";
 import { systemClock as clock } from "../runtime/clock.ts";
 import { encodeSimulated } from "../simulate/encode.ts";
 import { simulation } from "../simulate/simulation.ts";
@@ -63,6 +64,7 @@ const changes: readonly Change[] = options.named
   ? [
       { name: "restart one of 3", act: () => replaceOldest("SIGTERM"), watchMs },
       { name: "kill -9 one of 3, start it again", act: () => replaceOldest("SIGKILL"), watchMs },
+      { name: "kill -9 one of 3, empty Redis, start it again", act: replaceWithoutSnapshots, watchMs },
     ]
   : [
       { name: "1 -> 3", act: async () => [add(), add()], watchMs },
@@ -71,6 +73,13 @@ const changes: readonly Change[] = options.named
       { name: "1 -> 2", act: async () => add(), watchMs },
       { name: "kill -9 one of 2", act: () => removeOldest("SIGKILL"), watchMs: longWatchMs },
     ];
+
+interface Replay {
+  readonly events: number;
+  readonly seconds: number;
+}
+
+const replays: Replay[] = [];
 
 interface Pause {
   readonly change: string;
@@ -131,6 +140,13 @@ async function replaceOldest(signal: NodeJS.Signals): Promise<void> {
   add(`rebalance-${added % 3}`);
 }
 
+async function replaceWithoutSnapshots(): Promise<void> {
+  const client = new Redis(redis?.url ?? "");
+  await client.flushall();
+  client.disconnect();
+  await replaceOldest("SIGKILL");
+}
+
 /** @returns how long each partition stood still, and whether it has a new owner. */
 async function watch({ name, act, watchMs: forMs }: Change): Promise<readonly Pause[]> {
   const begin = clock.elapsed();
@@ -139,12 +155,12 @@ async function watch({ name, act, watchMs: forMs }: Change): Promise<readonly Pa
   await clock.sleep(forMs);
   const gone = instances.find((instance) => !instance.running);
   if (gone) throw new Error(`An instance ended by itself:\n${gone.stderr.slice(-3000)}`);
-  const moved = new Set(
-    instances.flatMap((instance) => {
-      const said = before.find((one) => one.instance === instance)?.said ?? 0;
-      return adoptedIn(instance.stderr.slice(said));
-    }),
-  );
+  const said = instances.map((instance) => {
+    const known = before.find((one) => one.instance === instance)?.said ?? 0;
+    return instance.stderr.slice(known);
+  });
+  replays.push(...said.flatMap(replayedIn));
+  const moved = new Set(said.flatMap(adoptedIn));
   return commits.map((times, partition) => ({
     change: name,
     moved: moved.has(partition),
@@ -156,6 +172,15 @@ async function watch({ name, act, watchMs: forMs }: Change): Promise<readonly Pa
 function adoptedIn(log: string): readonly number[] {
   const lines = log.split("\n").filter((line) => line.includes(`topic=${topic} `) && line.includes("position="));
   return lines.map((line) => Number(/ partition=(\d+)/.exec(line)?.[1]));
+}
+
+/** What was learned again of partitions that had no snapshot to go on from. */
+function replayedIn(log: string): readonly Replay[] {
+  const fromLog = log.split("\n").filter((line) => line.includes("restoring a partition's state from its log"));
+  const partitions = new Set(fromLog.map((line) => / partition=(\d+)/.exec(line)?.[1]));
+  return [...log.matchAll(/partition restored stage=container .* partition=(\d+) events=(\d+) seconds=([\d.]+)/g)]
+    .filter(([, partition]) => partitions.has(partition))
+    .map(([, , events, seconds]) => ({ events: Number(events), seconds: Number(seconds) }));
 }
 
 /** From the last commit before `from` on, to now. */
