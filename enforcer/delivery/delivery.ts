@@ -160,8 +160,10 @@ export class Delivery {
     const { request } = arrival;
     const { reconciler, ledger, clock } = this.#options;
     if (!this.#isKept(request)) {
-      // What an earlier leader has done to the node is written down before anything is added.
-      await reconciler.settle(request.node);
+      // What an earlier leader has done to the node is written down before anything is added; if it can be, for a release.
+      await reconciler.settle(request.node).catch((error: unknown) => {
+        if (request.action !== "release" || !hasCode(error, "CLUSTER_INVALID")) throw error;
+      });
       // And where that ended a quarantine which knew of this request, what became of it has been told.
       const now = clock.now();
       if (ledger.has({ id: finalId(request.id), at: now }, now)) return [];
@@ -181,12 +183,16 @@ export class Delivery {
     if (clock.now() > request.notAfter) return this.#final(request, "expired");
     if (!node && !(quarantine && request.action === "release")) return this.#final(request, "unknown_node");
     if (node && request.nodeUid !== undefined && request.nodeUid !== node.uid) return this.#final(request, "wrong_uid");
+    const phase = quarantine && statusOf(quarantine).phase;
+    const isLeft = request.requestedBy === undefined && quarantine?.spec.source === "manual";
     if (request.action === "release") {
-      const phase = quarantine && statusOf(quarantine).phase;
       const isThere = quarantine && (isHeld(quarantine) || phase === "Pending" || phase === "Releasing");
-      return isThere ? undefined : this.#final(request, "not_quarantined");
+      if (!isThere) return this.#final(request, "not_quarantined");
+      return isLeft ? this.#final(request, "left_to_person") : undefined;
     }
-    const isVetoed = quarantine && statusOf(quarantine).phase === "Vetoed" && !this.#isOver(quarantine);
+    // It would be judged as the person's, or end the person's wait with its own notAfter.
+    if (isLeft && phase === "Pending") return this.#final(request, "left_to_person");
+    const isVetoed = phase === "Vetoed" && quarantine && !this.#isOver(quarantine);
     return isVetoed ? this.#final(request, "vetoed", statusOf(quarantine).message) : undefined;
   }
 

@@ -130,4 +130,5 @@ const beforeTheRails: ReadonlySet<string> = new Set([
   "unknown_node",
   "wrong_uid",
   "vetoed",
+  "left_to_person",
 ]);

@@ -195,7 +195,8 @@ describe("complaints", () => {
       const storm = [world.aRequest("node-4"), world.aRequest("node-5")];
       await world.sendRequests(storm);
       for (const request of storm) await world.decided(request, "storm");
-      await world.decided(await world.request("node-1", { action: "release", evidence: [] }), "released");
+      const release = await world.request("node-1", { action: "release", evidence: [], requestedBy: "alex" });
+      await world.decided(release, "released");
       world.cluster.deleteQuarantine("node-2");
       await world.until(() => world.held.join() === "node-3");
       await world.clock.advance(5 * hour);
