@@ -8,6 +8,7 @@ import { PicketError } from "../errors/picket-error.ts";
 import type { Detector, DetectorState } from "../topology/detector.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
 import { detectorOf, type KeyStates, type Learned, nameOf, splitName } from "./key-states.ts";
+import { inSlices } from "./slices.ts";
 import { openEntry, sealEntry } from "./state-entry.ts";
 
 /** The one key of detectors whose scope is the whole fleet. It never leaves memory. */
@@ -21,6 +22,8 @@ export interface Changes {
   readonly changed: ReadonlyMap<string, Uint8Array>;
   readonly removed: readonly string[];
 }
+
+type NamedEntry = readonly [name: string, bytes: Uint8Array];
 
 export interface RestoreOptions {
   readonly detectors: readonly Detector<unknown>[];
@@ -147,12 +150,13 @@ export class PartitionState {
   }
 
   /**
-   * Puts states that were away into memory, all of a key together, and all of `entries` or none.
+   * Puts states that were away into memory, all of a key together, and all of `entries` or none. Nothing else may ask for
+   * them meanwhile.
    * @throws PicketError `SNAPSHOT_INVALID` for an entry that its detector cannot read.
    */
-  bringBack(entries: Iterable<readonly [name: string, bytes: Uint8Array]>): void {
+  async bringBack(entries: AsyncIterable<NamedEntry> | Iterable<NamedEntry>): Promise<void> {
     const back: (readonly [Learned, DetectorState<unknown>])[] = [];
-    for (const [name, bytes] of entries) {
+    for await (const [name, bytes] of entries) {
       const learned = this.#find(name);
       if (learned && !learned.state) back.push([learned, restoredState(learned.detector, name, bytes)]);
     }
@@ -175,19 +179,19 @@ export class PartitionState {
    * The state as it was captured. Of idle keys only the names come into memory.
    * @throws PicketError `SNAPSHOT_INVALID` when an entry is of no known detector, or not one that it can read.
    */
-  static restore(
+  static async restore(
     entries: ReadonlyMap<string, Uint8Array>,
     { detectors, forgetAfterMs, memory }: RestoreOptions,
-  ): PartitionState {
+  ): Promise<PartitionState> {
     const restored = new PartitionState(forgetAfterMs);
-    for (const [name, bytes] of entries) {
+    for await (const [name, bytes] of inSlices(entries)) {
       restored.#addAway(name, detectorOf(name, detectors), openEntry(name, bytes).lastSeen);
     }
     const all = [...restored.#keys.values()];
     const staying = new Set(all);
     const idle = leaving(all.filter(isNotGlobal), all.length, restored.#streamTime, memory);
     for (const own of idle) staying.delete(own);
-    restored.bringBack(entriesOf(staying, entries));
+    await restored.bringBack(inSlices(entriesOf(staying, entries)));
     return restored;
   }
 
@@ -272,10 +276,7 @@ export class PartitionState {
 }
 
 /** One after the other: unpacked, all of them would take more memory than what they become. */
-function* entriesOf(
-  keys: Iterable<KeyStates>,
-  entries: ReadonlyMap<string, Uint8Array>,
-): Generator<[name: string, bytes: Uint8Array]> {
+function* entriesOf(keys: Iterable<KeyStates>, entries: ReadonlyMap<string, Uint8Array>): Generator<NamedEntry> {
   for (const { learned } of keys) for (const one of learned) yield [nameOf(one), entries.get(nameOf(one))!];
 }
 

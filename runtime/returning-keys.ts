@@ -11,11 +11,14 @@ import { pathTo, type StageNode } from "../topology/nodes.ts";
 import type { Clock } from "./clock.ts";
 import { readFrameKeys } from "./frame.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
+import { inSlices } from "./slices.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 /** How long all of the stage waits for a store that is away, or restarts; then only those that need it, see adoption.ts. */
 const PATIENCE_MS = 4000;
 const RETRY_MS = 100;
+/** Bytes of so many states are in memory before they are states again. */
+const MOST_AT_ONCE = 500;
 
 export interface ReturningOptions {
   readonly stage: string;
@@ -56,7 +59,7 @@ export class ReturningKeys {
     const { stage, logger, metrics } = this.#options;
     try {
       const before = owned.state.keysAway;
-      owned.state.bringBack(await this.#fetch(owned, names, stop));
+      await owned.state.bringBack(this.#entries(owned, names, stop));
       metrics.keysReturned(before - owned.state.keysAway, { stage });
       return true;
     } catch (error) {
@@ -65,6 +68,16 @@ export class ReturningKeys {
       const fields = { stage, topic: owned.topic, partition: owned.partition, states: names.length, error };
       logger.warn(fields, "states that left memory cannot be fetched; the partition is restored");
       return false;
+    }
+  }
+
+  async *#entries(
+    owned: OwnedPartition,
+    names: readonly string[],
+    stop: AbortSignal,
+  ): AsyncGenerator<readonly [name: string, bytes: Buffer]> {
+    for (let at = 0; at < names.length; at += MOST_AT_ONCE) {
+      yield* inSlices(await this.#fetch(owned, names.slice(at, at + MOST_AT_ONCE), stop));
     }
   }
 

@@ -110,7 +110,7 @@ export class Snapshots {
         // Until the state is used, its entries are in the way of the one that will be.
         this.#stale.set(owned, new Set(entries.keys()));
         return {
-          state: PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
+          state: await PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
           offset: manifest.offset,
         };
       } catch (error) {

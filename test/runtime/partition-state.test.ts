@@ -104,31 +104,31 @@ describe("a partition's state", () => {
     }
   });
 
-  it("is restored with the time that it had", () => {
+  it("is restored with the time that it had", async () => {
     const state = new PartitionState(100);
     see(state, "a", 1000);
     see(state, "b", 1060, two);
     see(state, "any", 1080, fleet);
     const { changed } = state.capture();
     for (const memory of [unboundedMemory, { idleAfterMs: 0, keysInMemory: 1 }]) {
-      const restored = PartitionState.restore(changed, { ...restoring, memory });
-      bringBack(restored, "b", changed);
+      const restored = await PartitionState.restore(changed, { ...restoring, memory });
+      await bringBack(restored, "b", changed);
       assert.equal(see(restored, "b", 5, two), 1);
-      bringBack(restored, "a", changed);
+      await bringBack(restored, "a", changed);
       assert.equal(see(restored, "a", 1101), 0, "unseen since 1000");
       assert.equal(see(restored, "other", 1180, fleet), 1, "the fleet's own is always there");
       assert.equal(see(restored, "b", 1181, two), 0, "seen at 1080, by the stream's time");
     }
   });
 
-  it("keeps in memory, when it is restored, what is not idle, and the last seen of too many", () => {
+  it("keeps in memory, when it is restored, what is not idle, and the last seen of too many", async () => {
     const state = new PartitionState(Infinity);
     for (let i = 0; i < 20; i += 1) see(state, `key ${i}`, 1000 + i);
     see(state, "any", 1000, fleet);
     const { changed } = state.capture();
-    const idle = PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 4, keysInMemory: 100 } });
+    const idle = await PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 4, keysInMemory: 100 } });
     assert.deepEqual([idle.keysInMemory, idle.keysAway], [6, 15]);
-    const many = PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 100, keysInMemory: 3 } });
+    const many = await PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 100, keysInMemory: 3 } });
     assert.deepEqual([many.keysInMemory, many.keysAway], [3, 18]);
     assert.deepEqual(
       ["key 17", "key 18", "key 19"].map((key) => many.awayNames(key).length),
@@ -177,7 +177,7 @@ describe("a partition's state", () => {
     assert.equal(see(state, "a", 1101), 0);
   });
 
-  it("starts anew what is away and lost", () => {
+  it("starts anew what is away and lost", async () => {
     const state = new PartitionState(100);
     see(state, "a", 1000);
     const stored = state.capture();
@@ -185,13 +185,13 @@ describe("a partition's state", () => {
     see(state, "b", 1001);
     assert.equal(state.loseAway(), 1);
     assert.equal(see(state, "a", 1001), 0);
-    state.bringBack(stored.changed);
+    await state.bringBack(stored.changed);
     assert.equal(see(state, "a", 1001), 1, "what is there is not replaced");
     state.markAllChanged();
     assert.deepEqual(names(state.capture()), [["one/a", "one/b"], []]);
   });
 
-  it("refuses entries of no detector, and those that are none", () => {
+  it("refuses entries of no detector, and those that are none", async () => {
     const wrong = new Map([
       ["three/a", Buffer.from("1")],
       ["one/a", Buffer.from("1")],
@@ -199,22 +199,22 @@ describe("a partition's state", () => {
       ["one/c", Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0, 49])],
     ]);
     for (const entry of wrong) {
-      assert.throws(
-        () => PartitionState.restore(new Map([entry]), restoring),
+      await assert.rejects(
+        PartitionState.restore(new Map([entry]), restoring),
         (error) => error instanceof PicketError && error.code === "SNAPSHOT_INVALID",
         entry[0],
       );
     }
   });
 
-  it("brings back all or nothing, and says which entry its detector cannot read", () => {
+  it("brings back all or nothing, and says which entry its detector cannot read", async () => {
     const cause = new RangeError("Offset is outside the bounds of the DataView");
     const broken = { ...two, restore: () => assert.fail(cause) };
     const state = new PartitionState(100);
     for (const detector of [one, broken]) see(state, "a", 1000, detector);
     const { changed } = state.capture();
     state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
-    assert.throws(() => state.bringBack(changed), { code: "SNAPSHOT_INVALID", message: /two.*two\/a/, cause });
+    await assert.rejects(state.bringBack(changed), { code: "SNAPSHOT_INVALID", message: /two.*two\/a/, cause });
     assert.deepEqual([state.keysAway, state.counts().get("one")], [1, 0]);
     assert.equal(state.loseAway(), 1);
     assert.deepEqual([see(state, "a", 1001), see(state, "a", 1001, broken)], [0, 0], "it starts anew, whole");
@@ -231,7 +231,7 @@ describe("a partition's state", () => {
     assert.deepEqual(names(state.capture()), [["one/a"], []]);
   });
 
-  it("answers the same however it is saved, lets leave, is lost and restored", (t) => {
+  it("answers the same however it is saved, lets leave, is lost and restored", async (t) => {
     const seed = process.env["PICKET_TEST_SEED"] ?? "partition state";
     t.diagnostic(`seed ${seed}`);
     const random = new Random(seed);
@@ -243,7 +243,7 @@ describe("a partition's state", () => {
       time += random.chance(0.01) ? random.integer(0, 150) : random.integer(-3, 4);
       const key = `key ${Math.floor(random.uniform() ** 3 * 40)}`;
       const detector = detectors[random.integer(0, detectors.length - 1)]!;
-      bringBack(state, key, store);
+      await bringBack(state, key, store);
       assert.equal(see(state, key, time, detector), see(plain, key, time, detector), `step ${step}`);
       if (random.chance(0.1)) {
         const changes = state.capture();
@@ -255,7 +255,7 @@ describe("a partition's state", () => {
         for (const name of changes.removed) store.delete(name);
         store = new Map([...store, ...changes.changed]);
         const memory = { idleAfterMs: random.integer(0, 120), keysInMemory: random.integer(0, 30) };
-        if (random.chance(0.2)) state = PartitionState.restore(store, { ...restoring, memory });
+        if (random.chance(0.2)) state = await PartitionState.restore(store, { ...restoring, memory });
         else state.letLeave(memory);
       }
     }
@@ -263,8 +263,8 @@ describe("a partition's state", () => {
   });
 });
 
-function bringBack(state: PartitionState, key: string, store: ReadonlyMap<string, Uint8Array>): void {
-  state.bringBack(state.awayNames(key).map((name) => [name, store.get(name)!] as const));
+async function bringBack(state: PartitionState, key: string, store: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await state.bringBack(state.awayNames(key).map((name) => [name, store.get(name)!] as const));
 }
 
 function saved(state: PartitionState): Changes {
