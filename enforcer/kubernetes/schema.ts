@@ -2,11 +2,12 @@
 
 import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
+import { latestTime } from "../quarantine/transitions.ts";
 
-/** RFC 3339 in the object, ms since the epoch in the value. */
+/** RFC 3339 in the object, ms since the epoch in the value; one that could not be written again in UTC is moved to where it can. */
 export const time = z
   .string()
-  .transform((text) => Date.parse(text))
+  .transform((text) => Math.min(Math.max(0, Date.parse(text)), latestTime))
   .pipe(z.number());
 
 /** What all objects have; Kubernetes leaves out what is empty. */

@@ -48,7 +48,8 @@ function drain({ quarantine, pods, policy, now }: Cared, status: QuarantineStatu
     return record(caredFor(status, "Drained", "False", "TimedOut", message, now));
   }
   const message = `${left} pods are left, ${plan.ending} of them ending.${stay}`;
-  if (drained?.message !== message) return record(inCare(status, "Draining", "Drained", "Evicting", message, now));
+  const next = inCare(status, "Draining", "Drained", "Evicting", message, now);
+  if (drained?.message !== conditionOf(next, "Drained")?.message) return record(next);
   return plan.evict.length > 0 ? { kind: "evict", pods: plan.evict, until } : { kind: "wait", until };
 }
 

@@ -52,7 +52,7 @@ export function joined(quarantine: Quarantine, request: CordonRequest, policy: E
     return { spec, status: { ...before, evidenceCount, requests } };
   }
   const requests = withRequest(before.requests, request, "already_quarantined", now);
-  const until = holdEnd({ ...quarantine, spec }, before.since ?? now, policy).at;
+  const until = holdEnd({ ...quarantine, spec }, before.since ?? now, policy, now).at;
   return { spec, status: { ...before, evidenceCount, until, requests } };
 }
 

@@ -111,7 +111,7 @@ function hold({ quarantine, node, pods, policy, now }: Situation, status: Quaran
   const veto = vetoIn(node, ownMarker(node, quarantine));
   if (veto !== undefined) return { kind: "record", status: vetoed(quarantine, veto, policy, now) };
 
-  const end = holdEnd(quarantine, status.since ?? quarantine.createdAt, policy);
+  const end = holdEnd(quarantine, status.since ?? quarantine.createdAt, policy, now);
   if (now >= end.at) return { kind: "record", status: releasing(quarantine, end.reason, now) };
   const { taintEffect } = policy.quarantine;
   if (!hasTaint(node, taintEffect)) return { kind: "patch", node, patch: taintPatch(taintEffect) };

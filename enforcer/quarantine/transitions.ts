@@ -25,6 +25,9 @@ export function isReleaseReason(text: string | undefined): text is ReleaseReason
   return text !== undefined && Object.hasOwn(releaseReasons, text);
 }
 
+/** The end of the year 9999: RFC 3339 has no later times. */
+export const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /** So that people see why, before the object goes. */
 const refusedKeptMs = 60 * 60_000;
 
@@ -50,7 +53,8 @@ export function admittedSince(status: QuarantineStatus): number | undefined {
 }
 
 /** A guard rail says not now. */
-export function deferred(quarantine: Quarantine, code: OutcomeCode, message: string, now: number): QuarantineStatus {
+export function deferred(quarantine: Quarantine, code: OutcomeCode, why: string, now: number): QuarantineStatus {
+  const message = shortened(why);
   const { until: _, ...status } = settled(quarantine, code, now);
   const { notAfter } = quarantine.spec;
   return {
@@ -63,7 +67,8 @@ export function deferred(quarantine: Quarantine, code: OutcomeCode, message: str
 }
 
 /** Never, or not in time. */
-export function refused(quarantine: Quarantine, code: OutcomeCode, message: string, now: number): QuarantineStatus {
+export function refused(quarantine: Quarantine, code: OutcomeCode, why: string, now: number): QuarantineStatus {
+  const message = shortened(why);
   const status = settled(quarantine, code, now);
   return {
     ...status,
@@ -83,7 +88,7 @@ export function dryRun(quarantine: Quarantine, policy: EnforcerPolicy, now: numb
     message,
     conditions: withCondition(status, { type: "Admitted", status: "True", reason: "DryRun", message }, now),
     since: now,
-    until: holdEnd(quarantine, now, policy).at,
+    until: holdEnd(quarantine, now, policy, now).at,
   };
 }
 
@@ -107,7 +112,7 @@ export function quarantined(
     conditions: withCondition({ conditions: withCondition(status, withinGuardRails, now) }, cordoned, now),
     nodeUid: node.uid,
     since: now,
-    until: holdEnd(quarantine, now, policy).at,
+    until: holdEnd(quarantine, now, policy, now).at,
     before: { unschedulable: !ours },
   };
 }
@@ -142,18 +147,20 @@ export function releasing(quarantine: Quarantine, reason: ReleaseReason, now: nu
 
 /**
  * When a held quarantine ends without new evidence, and for which reason. What a person made does not end by health, nor does
- * a node that is being cared for, or whose recovery failed.
+ * a node that is being cared for, or whose recovery failed. What is dated ahead prolongs it only when its time has come, or a
+ * date far enough away would hold a node for ever.
  */
 export function holdEnd(
   { spec, status }: Quarantine,
   since: number,
   { quarantine, release }: EnforcerPolicy,
+  now: number,
 ): { readonly at: number; readonly reason: "Healthy" | "Expired" } {
-  const lastEvidence = Math.max(since, spec.requestedAt);
+  const lastEvidence = spec.requestedAt > now ? since : Math.max(since, spec.requestedAt);
   const ttl = spec.ttlMs ?? quarantine.ttl;
   return spec.source === "request" && release.healthyFor < ttl && !isUnwell(status)
     ? { at: lastEvidence + release.healthyFor, reason: "Healthy" }
-    : { at: lastEvidence + ttl, reason: "Expired" };
+    : { at: Math.min(lastEvidence + ttl, latestTime), reason: "Expired" };
 }
 
 function isUnwell(status: QuarantineStatus | undefined): boolean {
@@ -219,8 +226,14 @@ function withCondition(
 ): readonly Condition[] {
   const before = conditions.find(({ type }) => type === next.type);
   const since = before?.status === next.status ? before.since : now;
-  const condition = { ...next, since };
+  const condition = { ...next, message: shortened(next.message), since };
   return before ? conditions.map((one) => (one === before ? condition : one)) : [...conditions, condition];
+}
+
+/** As long as the CRD lets messages be: a status that the API server refuses would be one that never comes about. */
+function shortened(message: string): string {
+  const longest = 2048;
+  return message.length <= longest ? message : `${message.slice(0, longest - 3)}...`.toWellFormed();
 }
 
 /** `budget_zone` as Kubernetes writes reasons: `BudgetZone`. */

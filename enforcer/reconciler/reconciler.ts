@@ -229,7 +229,15 @@ export class Reconciler {
 
   async #record(quarantine: Quarantine, status: QuarantineStatus, node: FleetNode | undefined): Promise<void> {
     const { cluster } = this.#options;
-    await cluster.updateStatus(quarantine, status);
+    try {
+      await cluster.updateStatus(quarantine, status);
+    } catch (error) {
+      const marker = node && markerOf(node);
+      if (!quarantine.deleting || !marker || !hasCode(error, "CLUSTER_INVALID")) throw error;
+      // Who wants the node back gets it, whether or not the API server lets us write down that we had it.
+      await this.#patch("release", node, giveBackPatch(node, marker, { uncordon: true }), quarantine);
+      return;
+    }
     const event = nodeEventOf(quarantine.status, status);
     if (node && event) void cluster.recordEvent(node, event);
   }
