@@ -5,6 +5,7 @@
 
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { compressionsAlgorithms } from "@platformatic/kafka";
+import { snappyUncompressor } from "hysnappy";
 import { PicketError } from "../../errors/picket-error.ts";
 
 /** The most that one batch may become, in bytes. */
@@ -24,8 +25,7 @@ export function inflate(codec: number, bytes: Buffer): Buffer {
     case codecs.zstd:
       return zstdDecompressSync(bytes, { maxOutputLength: largestInflated });
     case codecs.snappy:
-      bounded(snappyLength(bytes));
-      return compressionsAlgorithms.snappy.decompressSync(bytes);
+      return unsnapped(bytes);
     case codecs.lz4:
       bounded(lz4Bound(bytes));
       return compressionsAlgorithms.lz4.decompressSync(bytes);
@@ -40,21 +40,30 @@ function bounded(length: number): void {
 
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
+/** Not the Kafka library's: a malformed block breaks its WebAssembly for good, and with it the checksums of what we write. */
+const uncompress = snappyUncompressor();
 
-/** As declared: a block begins with its length (snappy's format description); Java writes several blocks in a frame. */
-function snappyLength(bytes: Buffer): number {
-  if (!bytes.subarray(0, xerialMagic.length).equals(xerialMagic)) return leadingVarint(bytes, 0);
-  let total = 0;
-  for (let at = xerialHeaderBytes; at < bytes.length; at += 4 + bytes.readUInt32BE(at)) {
-    total += leadingVarint(bytes, at + 4);
-  }
-  return total;
+/** A block begins with its length (snappy's format description); Java writes several blocks in a frame. */
+function unsnapped(bytes: Buffer): Buffer {
+  const blocks = bytes.subarray(0, xerialMagic.length).equals(xerialMagic) ? xerialBlocks(bytes) : [bytes];
+  bounded(blocks.reduce((total, block) => total + leadingVarint(block), 0));
+  return Buffer.concat(blocks.map((block) => uncompress(block, leadingVarint(block))));
 }
 
-function leadingVarint(bytes: Buffer, start: number): number {
+function xerialBlocks(bytes: Buffer): Buffer[] {
+  const blocks: Buffer[] = [];
+  for (let at = xerialHeaderBytes; at < bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    blocks.push(bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return blocks;
+}
+
+function leadingVarint(bytes: Buffer): number {
   let value = 0;
   for (let i = 0; i < 5; i += 1) {
-    const byte = bytes.readUInt8(start + i);
+    const byte = bytes.readUInt8(i);
     value += (byte & 0x7f) * 2 ** (7 * i);
     if (byte < 0x80) return value;
   }
