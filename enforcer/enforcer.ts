@@ -121,17 +121,22 @@ export class Enforcer {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    // What the leader before did may not have reached us yet, and budgets must count it.
-    await Promise.race([this.#options.cluster.refresh(), aborted(signal)]);
-    if (signal.aborted) return;
     const failed = new AbortController();
     const end = AbortSignal.any([signal, failed.signal]);
-    const parts = [this.#reconciler.run(end), this.#deliver(end)];
+    const parts = [this.#refresh(end), this.#reconciler.run(end), this.#deliver(end)];
     const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => failed.abort())));
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   }
 
   /** Releases go on without the log; requests wait for it. */
+  /** What the leader before did may not have reached us yet, and budgets must count it. Releases do not wait for that. */
+  async #refresh(signal: AbortSignal): Promise<void> {
+    this.#reconciler.isBehind = true;
+    await Promise.race([this.#options.cluster.refresh(), aborted(signal)]);
+    if (!signal.aborted) this.#reconciler.isBehind = false;
+    await aborted(signal);
+  }
+
   async #deliver(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#session = new Session({

@@ -55,7 +55,7 @@ export interface Cluster {
    */
   watch(listener: ClusterListener, stop: AbortSignal): Promise<void>;
   /**
-   * Lists again, while watching. Who begins to lead must see what the leader before has done, and a watch may be behind.
+   * Lists nodes and quarantines again, while watching. Who begins to lead must see what the leader before has done, and a watch may be behind.
    * @returns when the fleet shows at least what there was when this was called; tries until then.
    */
   refresh(): Promise<void>;

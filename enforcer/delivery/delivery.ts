@@ -169,6 +169,12 @@ export class Delivery {
       if (ledger.has({ id: finalId(request.id), at: now }, now)) return [];
       const quarantine = this.#quarantineOf(request);
       const refusal = this.#refusal(request, quarantine);
+      if (refusal && refusal.code !== "expired" && reconciler.isBehind) {
+        throw new PicketError(
+          "CLUSTER_UNAVAILABLE",
+          "The fleet is still being listed; the request may be about what is new.",
+        );
+      }
       if (refusal) return [refusal];
       await (request.action === "release" ? this.#release(request, quarantine) : this.#cordon(arrival, quarantine));
     }

@@ -60,7 +60,7 @@ class KubernetesCluster implements Cluster {
   readonly #options: KubernetesOptions;
   readonly #namespace: string;
   readonly #closing = new AbortController();
-  readonly #reflectors: { refresh(): Promise<void> }[] = [];
+  readonly #refreshed: { refresh(): Promise<void> }[] = [];
   #listener: ClusterListener | undefined;
 
   constructor(options: KubernetesOptions) {
@@ -83,9 +83,9 @@ class KubernetesCluster implements Cluster {
       clock: this.#options.clock,
       stop: AbortSignal.any([stop, this.#closing.signal]),
       reflectors: [
-        (options) => this.#reflect(this.#nodes, options),
-        (options) => this.#reflect(this.#quarantines, options),
-        ...(this.#options.watchPods ? [(options: ReflectorOptions) => this.#reflect(this.#pods, options)] : []),
+        (options) => this.#reflectRefreshed(this.#nodes, options),
+        (options) => this.#reflectRefreshed(this.#quarantines, options),
+        ...(this.#options.watchPods ? [(options: ReflectorOptions) => new Reflector(this.#pods, options).run()] : []),
       ],
       onComplete: () => {
         // From here on, so that nobody judges by half a fleet.
@@ -99,12 +99,12 @@ class KubernetesCluster implements Cluster {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all(this.#reflectors.map((reflector) => reflector.refresh()));
+    await Promise.all(this.#refreshed.map((reflector) => reflector.refresh()));
   }
 
-  #reflect<Value extends Versioned>(resource: Resource<Value>, options: ReflectorOptions): Promise<void> {
+  #reflectRefreshed<Value extends Versioned>(resource: Resource<Value>, options: ReflectorOptions): Promise<void> {
     const reflector = new Reflector(resource, options);
-    this.#reflectors.push(reflector);
+    this.#refreshed.push(reflector);
     return reflector.run();
   }
 

@@ -61,6 +61,7 @@ export class Reconciler {
   readonly #strays = new Map<string, number>();
   #teller: Teller | undefined;
   #blind: Error | undefined;
+  #isBehind = false;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -78,6 +79,16 @@ export class Reconciler {
   set blind(problem: Error | undefined) {
     this.#blind = problem;
     if (!problem) this.#wakeAll();
+  }
+
+  /** Whether what the leader before has done may be missing in the fleet: what is not seen need not be absent. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  set isBehind(isBehind: boolean) {
+    this.#isBehind = isBehind;
+    if (!isBehind) this.#wakeAll();
   }
 
   /** Works until `signal` aborts, and what is at hand is done. */
@@ -218,7 +229,7 @@ export class Reconciler {
   }
 
   #asking(quarantine: Quarantine, node: FleetNode | undefined) {
-    if (!node || !this.#teller || this.#blind) return undefined;
+    if (!node || !this.#teller || this.#blind || this.#isBehind) return undefined;
     const { cluster, policy, recent, clock } = this.#options;
     return () => {
       const now = clock.now();
@@ -269,6 +280,7 @@ export class Reconciler {
       this.#strays.delete(node.name);
       return false;
     }
+    if (this.#isBehind) return true;
     const since = this.#strays.get(node.name) ?? clock.elapsed();
     this.#strays.set(node.name, since);
     const left = since + strayGraceMs - clock.elapsed();

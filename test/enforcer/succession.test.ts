@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "../../log/port.ts";
+import { delegated } from "./delegated.ts";
 import { Gate } from "./gate.ts";
 import { minute, type Process, World, type WorldOptions } from "./world.ts";
 
@@ -47,6 +48,36 @@ describe("a leader that is cut off", () => {
     }
     await world.clock.advance(5 * minute);
     assert.equal(world.held.length, 1);
+  });
+});
+
+describe("a new leader that cannot list what there is", () => {
+  let world: World;
+  const listing = Promise.withResolvers<void>();
+  afterEach(() => world.close());
+
+  it("gives nodes back all the same, cordons none, and says of nothing that it is not there", async () => {
+    world = new World({ leaseDurationMs: 60 * minute });
+    const before = world.start();
+    await world.decided(await world.request("node-1"), "cordoned");
+    await world.decided(await world.request("node-2"), "cordoned");
+    await world.stop(before);
+    world.start({ cluster: (cluster) => ({ ...delegated(cluster), refresh: () => listing.promise }) });
+    world.cluster.deleteQuarantine("node-1");
+    await world.until(() => world.held.join() === "node-2" && world.phaseOf("node-1") === undefined);
+    const held = await world.request("node-2", { action: "release", evidence: [] });
+    const waiting = await world.request("node-3");
+    const unseen = await world.request("node-4", { action: "release", evidence: [] });
+    await world.until(() => world.held.length === 0 && world.cluster.truth.quarantines.has("node-3"));
+    await world.clock.advance(minute);
+    assert.deepEqual(world.held, []);
+    assert.deepEqual(world.outcomesOf(unseen), []);
+    listing.resolve();
+    await world.clock.advance(minute);
+    await world.decided(held, "released");
+    await world.decided(unseen, "not_quarantined");
+    await world.decided(waiting, "cordoned");
+    assert.deepEqual(world.held, ["node-3"]);
   });
 });
 
