@@ -84,6 +84,7 @@ export class Enforcer {
     this.#ledger = new Ledger({
       topic: topics.outcomes,
       rememberMs: Math.max(rememberedMs, 2 * (rules.maxLifetimeMs + rules.clockSkewMs)),
+      now: () => clock.now(),
       onOutcome: (outcome, of) => this.#recent.learn(outcome, of),
     });
     this.#reconciler = new Reconciler({

@@ -74,7 +74,7 @@ export class Delivery {
     );
     const arrivals = intake.take(records, clock.now());
     for (const { request } of arrivals) {
-      if (request?.action === "cordon" && request.requestedBy === undefined) recent.flag(request.node, clock.now());
+      if (request && this.#isFlag(request)) recent.flag(request.node, clock.now());
     }
     const tidings = await this.#handleAll(arrivals, signal);
     const offsets = fetched
@@ -180,6 +180,12 @@ export class Delivery {
     }
     await reconciler.settle(request.node);
     return this.#verdicts(request);
+  }
+
+  /** Whether the storm breaker counts it: a policy asks, and nothing but a guard rail can say no. */
+  #isFlag(request: CordonRequest): boolean {
+    if (request.action !== "cordon" || request.requestedBy !== undefined) return false;
+    return this.#refusal(request, this.#quarantineOf(request)) === undefined;
   }
 
   /** What no guard rail is needed for. */

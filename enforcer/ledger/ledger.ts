@@ -14,11 +14,11 @@ export interface Provenance {
   readonly source: EnforcementOutcome["source"];
 }
 
-/** Hears of each outcome once, in the order of its partition. */
+/** Hears of each outcome of a request or a quarantine once, in the order of its partition. */
 export type OutcomeListener = (
   outcome: EnforcementOutcome,
   of: {
-    /** Whether it is the first of its request. */
+    /** Whether it is the first of a request that is proven. */
     readonly first: boolean;
     /** Whether another leader wrote it. */
     readonly read: boolean;
@@ -30,6 +30,7 @@ const fetchBytes = 4 * 2 ** 20;
 export class Ledger {
   readonly #topic: string;
   readonly #rememberMs: number;
+  readonly #now: () => number;
   readonly #onOutcome: OutcomeListener;
   /** Ids of outcomes, with their time. */
   readonly #told = new Map<string, number>();
@@ -37,9 +38,10 @@ export class Ledger {
   readonly #requests = new Map<string, Provenance & { readonly at: number }>();
   #positions: readonly Position[] = [];
 
-  constructor(options: { topic: string; rememberMs: number; onOutcome: OutcomeListener }) {
+  constructor(options: { topic: string; rememberMs: number; now: () => number; onOutcome: OutcomeListener }) {
     this.#topic = options.topic;
     this.#rememberMs = options.rememberMs;
+    this.#now = options.now;
     this.#onOutcome = options.onOutcome;
   }
 
@@ -83,14 +85,15 @@ export class Ledger {
   }
 
   #add(outcome: EnforcementOutcome, { read }: { readonly read: boolean }): void {
-    if (this.#told.has(outcome.id)) return;
-    const { requestId, at, traceId, keyId, source } = outcome;
-    const proven = /^(request|deferred)\//.test(outcome.id);
-    const first = !proven || !this.#requests.has(requestId);
-    this.#told.set(outcome.id, at);
-    if (proven && first) this.#requests.set(requestId, { traceId, keyId, source, at });
+    const { id, requestId, at, traceId, keyId, source } = outcome;
+    // What is said of a record alone proves nothing of a request, and cannot be said twice: its offset goes with it.
+    if (this.#told.has(id) || id.startsWith("record/")) return;
+    const first = /^(request|deferred)\//.test(id) && !this.#requests.has(requestId);
+    this.#told.set(id, at);
+    if (first) this.#requests.set(requestId, { traceId, keyId, source, at });
     this.#onOutcome(outcome, { first, read });
-    this.#forget(at);
+    // A clock that was ahead must not make everything else old.
+    this.#forget(Math.min(at, this.#now()));
   }
 
   #read(record: LogRecord): void {

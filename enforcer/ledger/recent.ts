@@ -21,7 +21,8 @@ export class Recent {
   readonly #cordons = new Map<string, PastCordon>();
   /** Admitted by this process, and not in the fleet's view yet, by node. They count until then, or for so long. */
   readonly #underWay = new Map<string, { readonly cordon: PastCordon; readonly until: number }>();
-  #flags: readonly Flag[] = [];
+  /** The last of each node. */
+  readonly #flags = new Map<string, Flag>();
   readonly #missed: Flag[] = [];
   #storm: StormState = calm;
 
@@ -41,23 +42,47 @@ export class Recent {
     this.#cordons.set(requestId, { node, at, manual: false, evidenceKinds: new Set(), critical: [] });
   }
 
-  /** Brings the storm breaker through what was learned of the time when others led. */
+  /** Brings the storm breaker through what was learned of the time when others led, as far back as it can matter. */
   relive(now: number): void {
-    const missed = this.#missed.splice(0).sort((one, other) => one.at - other.at);
-    for (const { node, at } of missed.filter(({ at }) => at <= now)) this.flag(node, at);
+    const { within, halfOpenAfter } = this.#policy.storm;
+    const matters = ({ node, at }: Flag): boolean => {
+      // Outcomes do not say who asked; of a person's request that still stands, its object does.
+      const isPersons = this.#fleet.quarantines.get(node)?.spec.source === "manual";
+      return at <= now && at > now - within - halfOpenAfter && !isPersons;
+    };
+    const inReach = this.#inReach();
+    const missed = this.#missed.splice(0).filter(matters);
+    for (const flag of missed.sort((one, other) => one.at - other.at)) this.#add(flag, inReach);
   }
 
   /** A node is asked for. Call it for all that arrived before deciding on any. */
   flag(node: string, at: number): void {
-    this.#flags = [...this.#flags.filter((flag) => flag.at > at - this.#policy.storm.within), { node, at }];
-    this.storm(at);
+    this.#add({ node, at }, this.#inReach());
   }
 
   /** As it is now. */
   storm(now: number): StormState {
-    const inReach = [...this.#fleet.nodes.values()].filter((node) => isInReach(node, this.#policy)).length;
-    this.#storm = stormAt(this.#storm, this.#flags, inReach, this.#policy, now);
+    return this.#stormAt(now, this.#inReach());
+  }
+
+  #add(flag: Flag, inReach: number): void {
+    // Anew, so that the map is in the order of time.
+    this.#flags.delete(flag.node);
+    this.#flags.set(flag.node, flag);
+    for (const [node, { at }] of this.#flags) {
+      if (at > flag.at - this.#policy.storm.within) break;
+      this.#flags.delete(node);
+    }
+    this.#stormAt(flag.at, inReach);
+  }
+
+  #stormAt(now: number, inReach: number): StormState {
+    this.#storm = stormAt(this.#storm, [...this.#flags.values()], inReach, this.#policy, now);
     return this.#storm;
+  }
+
+  #inReach(): number {
+    return [...this.#fleet.nodes.values()].filter((node) => isInReach(node, this.#policy)).length;
   }
 
   /** As the decision on `node` should see it. */
