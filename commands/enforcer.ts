@@ -55,12 +55,14 @@ export async function enforcer(
     onSettled: (target, outcome) => telemetry.enforcerMetrics.notification({ target, outcome }),
   });
   const { topics } = settings;
+  // Another group and transactional id than the real one's, which would be fenced by ours.
+  const applicationId = `${settings.processing.applicationId}${simulate === undefined ? "" : "-simulated"}`;
   const running = new Enforcer({
     log,
     cluster,
     policy,
     rules,
-    applicationId: settings.processing.applicationId,
+    applicationId,
     topics: { requests: topics.cordonRequests, outcomes: topics.enforcementOutcomes },
     ensureTopics: () => topicsOf(settings, log),
     format: settings.processing.outputFormat,

@@ -11,6 +11,9 @@ const second = 1000;
 const minute = 60 * second;
 const year = 365 * 24 * 60 * minute;
 
+/** The NodeRestriction plugin keeps kubelets from setting labels of this domain, so no node can protect itself. */
+const protectedLabel = "picket.node-restriction.kubernetes.io/protected";
+
 /** Written as `10m`; ms in the value. */
 const span = (min = second) => written(duration(min, year));
 
@@ -76,7 +79,10 @@ const notification = z.strictObject({
   /** For Slack's format; `{{node}}`, `{{code}}`, `{{message}}`, `{{reason}}`, `{{severity}}` are filled in. */
   template: z.string().optional(),
   /** Only outcomes with one of these decisions; left out: all. */
-  on: z.array(z.string()).readonly().optional(),
+  on: z
+    .array(z.enum(["carried_out", "unchanged", "dry_run", "deferred", "refused", "failed"]))
+    .readonly()
+    .optional(),
 });
 
 export const policySchema = z.strictObject({
@@ -94,7 +100,7 @@ export const policySchema = z.strictObject({
       labels: z
         .array(z.string().min(1))
         .readonly()
-        .default(["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", "picket.dev/protected"]),
+        .default(["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", protectedLabel]),
     })
     .prefault({}),
   budget: budget.prefault({}),

@@ -74,6 +74,7 @@ export class Report {
 
 function noticeOf(outcome: Outcome, quarantine: Quarantine): Notice {
   const { reason, severity } = quarantine.spec;
-  const { since = quarantine.createdAt } = statusOf(quarantine);
-  return { outcome, reason, severity, held: isHeld(quarantine) && outcome.code !== "released", since };
+  const { since = quarantine.createdAt, until } = statusOf(quarantine);
+  const held = isHeld(quarantine) && outcome.code !== "released";
+  return { outcome, reason, severity, held, since, ...(until === undefined ? {} : { until }) };
 }

@@ -16,6 +16,8 @@ export interface Notice {
   readonly held: boolean;
   /** Since when it is or was, in ms since the epoch. */
   readonly since: number;
+  /** When that ends if nothing new happens; left out where it is not known. */
+  readonly until?: number;
 }
 
 export function isWanted({ outcome }: Notice, { on }: Target): boolean {
@@ -52,13 +54,18 @@ function escaped(text: string): string {
  * Alertmanager's API v2, `POST /api/v2/alerts`. Labels are what an alert is known by, so they say only what stays the same
  * from its firing to its end.
  */
-function alert({ outcome, reason, severity, held, since }: Notice) {
+function alert({ outcome, reason, severity, held, since, until }: Notice) {
   const { node, at, decision, code, message, requestId } = outcome;
   const isWaiting = decision === "deferred";
   return {
     labels: { alertname: isWaiting ? "PicketCordonDeferred" : "PicketNodeQuarantine", node, severity },
     annotations: { summary: `${node}: ${message}`, reason, code, requestId },
     startsAt: new Date(since).toISOString(),
-    ...(held || isWaiting ? {} : { endsAt: new Date(at).toISOString() }),
+    // Without an end, Alertmanager would drop it after its resolve_timeout although the node is still held.
+    ...endOf(held || isWaiting ? until : at),
   };
+}
+
+function endOf(ms: number | undefined): { endsAt?: string } {
+  return ms === undefined ? {} : { endsAt: new Date(ms).toISOString() };
 }

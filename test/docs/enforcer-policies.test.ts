@@ -113,7 +113,7 @@ function printed(words: string): string {
 
 /** But for ids and times. */
 function alike(json = ""): unknown {
-  const differs = new Set(["nodeUid", "quarantine", "requestId", "startsAt"]);
+  const differs = new Set(["nodeUid", "quarantine", "requestId", "startsAt", "endsAt"]);
   return JSON.parse(json, (key, value: unknown) => (differs.has(key) ? "another" : value));
 }
 

@@ -91,6 +91,8 @@ describe("a notice", () => {
     const firing = { labels, startsAt: "2026-05-01T12:00:00.000Z" };
     assert.partialDeepStrictEqual(parsed(bodyFor(aNotice(), manager)), [firing]);
     assert.doesNotMatch(bodyFor(aNotice(), manager), /endsAt/);
+    const bounded = { ...firing, endsAt: "2026-05-01T13:00:00.000Z" };
+    assert.partialDeepStrictEqual(parsed(bodyFor(aNotice({ until: at + 59.5 * 60_000 }), manager)), [bounded]);
     const released = aNotice({ held: false }, { action: "release", code: "released" });
     const ended = { ...firing, endsAt: "2026-05-01T12:00:30.000Z" };
     assert.partialDeepStrictEqual(parsed(bodyFor(released, manager)), [ended]);
