@@ -204,8 +204,10 @@ export class Delivery {
     }
     // It would be judged as the person's, or end the person's wait with its own notAfter.
     if (isLeft && phase === "Pending") return this.#final(request, "left_to_person");
-    const isVetoed = phase === "Vetoed" && quarantine && !this.#isOver(quarantine);
-    return isVetoed ? this.#final(request, "vetoed", statusOf(quarantine).message) : undefined;
+    const isVetoed = quarantine?.status?.phase === "Vetoed" && !this.#isOver(quarantine);
+    // A veto is for the machine that had the name then.
+    const isSameNode = quarantine?.status?.nodeUid === node?.uid;
+    return isVetoed && isSameNode ? this.#final(request, "vetoed", quarantine.status.message) : undefined;
   }
 
   async #release(request: CordonRequest, quarantine: Quarantine | undefined): Promise<void> {

@@ -72,6 +72,8 @@ export class Teller {
    * @throws PicketError as `transact` does. From then on this teller tells nothing: what was written is not known any more.
    */
   async tell(tidings: readonly Tidings[], offsets: readonly Position[] = []): Promise<void> {
+    // Also to who has nothing to tell, or nobody would begin anew while no requests come.
+    if (this.#failure) throw this.#failure.problem;
     if (tidings.length === 0 && offsets.length === 0) return;
     const told = new Promise<void>((done, failed) => this.#calls.push({ tidings, offsets, done, failed }));
     if (!this.#telling) void this.#tellAll();

@@ -3,7 +3,7 @@
 import type { OutcomeCode } from "../outcome.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import type { CordonRequest } from "../request.ts";
-import { withOpen } from "./handled-request.ts";
+import { isOpen, withOpen } from "./handled-request.ts";
 import type { Evidence, HandledRequest, Quarantine, QuarantineSpec, QuarantineStatus, Severity } from "./quarantine.ts";
 import { holdEnd, releasing, statusOf } from "./transitions.ts";
 
@@ -93,5 +93,9 @@ function withRequest(
   code: OutcomeCode,
   at: number,
 ): readonly HandledRequest[] {
-  return [...requests, { id, action, code, at }].slice(-kept.requests);
+  const all = [...requests, { id, action, code, at }];
+  if (all.length <= kept.requests) return all;
+  // Not what still waits, nor the one that cordoned: without it, it would look as if nobody had asked.
+  const isSpare = (request: HandledRequest) => !isOpen(request) && !["cordoned", "dry_run"].includes(request.code);
+  return all.toSpliced(Math.max(0, all.findIndex(isSpare)), 1);
 }

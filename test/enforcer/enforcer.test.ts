@@ -172,6 +172,22 @@ describe("enforcer", () => {
       assert.deepEqual(await world.decided(second, "cordoned"), ["budget_nodes", "cordoned"]);
     });
 
+    it("tells of one cordon once, however many join it", async () => {
+      begin({ partitions: 1 });
+      world.start();
+      const requests = Array.from({ length: 70 }, () => world.aRequest("node-1"));
+      await world.sendRequests(requests);
+      for (const request of requests) await world.decided(request, "cordoned", "already_quarantined");
+      // After the resync everything is looked at again.
+      await world.clock.advance(6 * minute);
+      const cordoned = world.outcomes.filter(({ code }) => code === "cordoned");
+      assert.deepEqual(
+        cordoned.map(({ requestId }) => requestId),
+        [requests[0]?.id],
+      );
+      assert.equal(world.cluster.truth.quarantines.get("node-1")?.status?.requests.length, 64);
+    });
+
     it("asks anew after a refusal, by the new evidence alone", async () => {
       begin();
       world.start();
@@ -236,6 +252,28 @@ describe("enforcer", () => {
     await world.until(() => world.outcomes.some(({ code, requestId }) => code === "uncordoned" && requestId === ""));
     await world.clock.advance(24 * 60 * minute);
     assert.deepEqual(await world.decided(await world.request("node-1"), "cordoned"), ["cordoned"]);
+  });
+
+  it("does not hold the veto of one machine against the next of its name", async () => {
+    begin();
+    world.start();
+    await world.decided(await world.request("node-1"), "cordoned");
+    world.cluster.uncordon("node-1");
+    await world.until(() => world.phaseOf("node-1") === "Vetoed");
+    world.cluster.replaceNode("node-1");
+    await world.clock.settle();
+    assert.deepEqual(await world.decided(await world.request("node-1"), "cordoned", "vetoed"), ["cordoned"]);
+  });
+
+  it("goes on telling after a transaction that failed while no requests came", async () => {
+    begin();
+    world.start();
+    await world.decided(await world.request("node-1"), "cordoned");
+    world.log.failNextTransaction("before", "test.enforcer");
+    world.cluster.deleteQuarantine("node-1");
+    await world.clock.advance(minute);
+    await world.until(() => world.phaseOf("node-1") === undefined);
+    assert.ok(world.outcomes.some(({ code, requestId }) => code === "released" && requestId === ""));
   });
 
   it("in the mode dry-run says what it would do, and changes no node", async () => {
