@@ -191,6 +191,8 @@ export class Reconciler {
       }
       case "patch":
         await this.#patch("release", step.node, step.patch, quarantine);
+        // After a veto its place is free long before the object goes.
+        if (!isHeld(quarantine)) this.#wakeWaiting();
         return true;
       case "finish":
         await this.finish(quarantine, step.reason);

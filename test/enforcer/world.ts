@@ -15,6 +15,7 @@ import { signRecord } from "../../enforcer/signing/sign.ts";
 import type { SigningKey } from "../../enforcer/signing/signing-key.ts";
 import type { MemoryLog } from "../../log/memory/client.ts";
 import { MemoryCluster } from "../../log/memory/cluster.ts";
+import { murmur2 } from "../../log/partitioner.ts";
 import type { Log, OutputRecord } from "../../log/port.ts";
 import { cordonRequestKind } from "../../proto/codecs/cordon-request-format.ts";
 import type { CordonRequest } from "../../proto/codecs/cordon-request.ts";
@@ -199,6 +200,11 @@ export class World {
     return Array.from({ length: count }, (_, partition) => partition)
       .flatMap((partition) => this.log.partition({ topic: topics.outcomes, partition }).read(0, Infinity).records)
       .map(({ value }) => outcomeFormats.json.decode(value ?? assert.fail()));
+  }
+
+  /** As any Kafka client would choose. */
+  partitionOf(topic: string, key: string): number {
+    return (murmur2(Buffer.from(key)) & 0x7fffffff) % (this.log.partitionCount(topic) ?? 1);
   }
 
   outcomesOf({ id }: Pick<CordonRequest, "id">): readonly EnforcementOutcome[] {
