@@ -8,7 +8,7 @@ import { isInReach } from "../admission/protection.ts";
 import { calm, type Flag, stormAt, type StormState } from "../admission/storm.ts";
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
-import { markerKey } from "../quarantine/marker.ts";
+import { hasTaint, markerOf } from "../quarantine/marker.ts";
 import { doubtMs } from "../quarantine/next-step.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import { statusOf } from "../quarantine/transitions.ts";
@@ -91,7 +91,8 @@ export class Recent {
     const others = [...this.#underWay.values()].map(({ cordon }) => cordon).filter((cordon) => cordon.node !== node);
     const underWay = new Set(others.map((cordon) => cordon.node));
     // Marked, but killed before its quarantine said so: it is held all the same.
-    for (const { name, annotations } of this.#fleet.nodes.values()) if (markerKey in annotations) underWay.add(name);
+    // The annotation alone proves nothing: a node's own kubelet may write it, but not the taint.
+    for (const one of this.#fleet.nodes.values()) if (markerOf(one) && hasTaint(one)) underWay.add(one.name);
     return { cordons: [...this.#past(now), ...others], storm: this.storm(now), underWay };
   }
 

@@ -36,14 +36,15 @@ export function markerOf({ annotations, uid }: FleetNode): Marker | undefined {
 }
 
 /** Cordons, taints and marks a node as it is here. */
-export function holdPatch(node: FleetNode, { uid }: Quarantine, effect: TaintEffect): NodePatch {
+export function holdPatch(node: FleetNode, quarantine: Quarantine, effect: TaintEffect): NodePatch {
+  return { unschedulable: true, taints: taint(effect), ...markerPatch(node, quarantine, !node.unschedulable) };
+}
+
+/** Marks a node, or marks it again. @param cordoned whether it is Picket that makes the node unschedulable. */
+export function markerPatch(node: FleetNode, { uid }: Quarantine, cordoned: boolean): NodePatch {
   const kept = node.annotations[keepNodeKey] === undefined;
-  const marker: Marker = { quarantine: uid, node: node.uid, cordoned: !node.unschedulable, kept };
-  return {
-    unschedulable: true,
-    taints: taint(effect),
-    annotations: { [markerKey]: JSON.stringify(marker), ...(kept ? { [keepNodeKey]: "true" } : {}) },
-  };
+  const marker: Marker = { quarantine: uid, node: node.uid, cordoned, kept };
+  return { annotations: { [markerKey]: JSON.stringify(marker), ...(kept ? { [keepNodeKey]: "true" } : {}) } };
 }
 
 /** Puts the taint back as it should be. */

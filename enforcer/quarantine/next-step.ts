@@ -8,7 +8,7 @@ import type { FleetNode, FleetPod } from "../cluster/fleet.ts";
 import type { NodePatch } from "../cluster/port.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { type CareStep, nextCare } from "./care.ts";
-import { giveBackPatch, hasTaint, holdPatch, type Marker, markerOf, taintPatch } from "./marker.ts";
+import { giveBackPatch, hasTaint, holdPatch, type Marker, markerOf, markerPatch, taintPatch } from "./marker.ts";
 import type { Quarantine, QuarantineStatus } from "./quarantine.ts";
 import {
   admittedSince,
@@ -108,13 +108,15 @@ function decide({ quarantine, node, policy, now, ask }: Situation, status: Quara
 function hold({ quarantine, node, pods, policy, now }: Situation, status: QuarantineStatus): Step {
   if (!node) return { kind: "finish", reason: "NodeGone" };
   if (node.uid !== status.nodeUid) return { kind: "finish", reason: "NodeReplaced" };
-  const veto = vetoIn(node, ownMarker(node, quarantine));
+  const marker = ownMarker(node, quarantine);
+  const veto = vetoIn(node, marker, status);
   if (veto !== undefined) return { kind: "record", status: vetoed(quarantine, veto, policy, now) };
 
   const end = holdEnd(quarantine, status.since ?? quarantine.createdAt, policy, now);
   if (now >= end.at) return { kind: "record", status: releasing(quarantine, end.reason, now) };
   const { taintEffect } = policy.quarantine;
   if (!hasTaint(node, taintEffect)) return { kind: "patch", node, patch: taintPatch(taintEffect) };
+  if (!marker) return { kind: "patch", node, patch: markerPatch(node, quarantine, isOurCordon(status)) };
   if (status.until !== end.at) return { kind: "record", status: renewed(quarantine, end.at) };
   const care = nextCare({ quarantine, pods, policy, now }, status);
   if (!care) return { kind: "wait", until: end.at };
@@ -122,11 +124,16 @@ function hold({ quarantine, node, pods, policy, now }: Situation, status: Quaran
 }
 
 /** @returns what a person did to a node that we hold, in words; `undefined` where nobody did. */
-function vetoIn(node: FleetNode, marker: Marker | undefined): string | undefined {
-  if (!marker) return "Someone took Picket's annotation off the node.";
-  if (marker.cordoned) return node.unschedulable ? undefined : "Someone uncordoned the node.";
+function vetoIn(node: FleetNode, marker: Marker | undefined, status: QuarantineStatus): string | undefined {
+  // A kubelet may take the annotation off its own node; only who may change nodes can take the taint off too.
+  if (!marker && !hasTaint(node)) return "Someone took Picket's annotation and taint off the node.";
+  if (marker?.cordoned ?? isOurCordon(status)) return node.unschedulable ? undefined : "Someone uncordoned the node.";
   // It was cordoned before us, so our taint is all that there is to undo.
   return hasTaint(node) ? undefined : "Someone took Picket's taint off the node.";
+}
+
+function isOurCordon({ before }: QuarantineStatus): boolean {
+  return before?.unschedulable === false;
 }
 
 /** Releases ask no guard rail, no mode and no breaker. */

@@ -278,7 +278,9 @@ export class Reconciler {
   async #isStray(node: FleetNode, quarantine: Quarantine | undefined): Promise<boolean> {
     const { clock } = this.#options;
     const marker = markerOf(node);
-    if (!marker || marker.quarantine === quarantine?.uid) {
+    // What is held is not a stray, whatever its annotation says: that is written anew.
+    const isOfOurs = quarantine && (marker?.quarantine === quarantine.uid || isHeldHere(quarantine, node));
+    if (!marker || isOfOurs) {
       this.#strays.delete(node.name);
       return false;
     }
@@ -315,6 +317,10 @@ export class Reconciler {
     );
     for (const { name } of waiting.sort(byUrgency)) this.#queue.add(name);
   }
+}
+
+function isHeldHere(quarantine: Quarantine, { uid }: FleetNode): boolean {
+  return isHeld(quarantine) && statusOf(quarantine).nodeUid === uid;
 }
 
 const severities = ["critical", "high", "medium", "low"];

@@ -12,6 +12,16 @@ import { minute, World, type WorldOptions } from "./world.ts";
 
 const hour = 60 * minute;
 
+const manual = {
+  node: "node-1",
+  reason: "disk makes noises",
+  severity: "high",
+  source: "manual",
+  models: [],
+  evidence: [],
+  critical: [],
+} as const;
+
 /** Lengths and times of the CRD (helm/picket/crds), which the simulated API server does not look at. */
 function isAllowed({ message, conditions, until }: QuarantineStatus): boolean {
   const messages = [message, ...conditions.map((condition) => condition.message)];
@@ -57,7 +67,7 @@ describe("a status that the CRD does not allow", () => {
   it("does not come of a date that is far away, which holds no node for ever either", async () => {
     const refused = begin({}, isAllowed);
     world.cluster.applyQuarantine({
-      ...{ node: "node-1", reason: "disk", severity: "high", source: "manual", models: [], evidence: [], critical: [] },
+      ...manual,
       requestedAt: Date.UTC(9999, 11, 31),
     });
     await world.until(() => world.phaseOf("node-1") === "Quarantined");
@@ -69,7 +79,7 @@ describe("a status that the CRD does not allow", () => {
   it("does not come of a time that is longer than the calendar", async () => {
     const refused = begin({}, isAllowed);
     world.cluster.applyQuarantine({
-      ...{ node: "node-1", reason: "disk", severity: "high", source: "manual", models: [], evidence: [], critical: [] },
+      ...manual,
       requestedAt: world.clock.now(),
       ttlMs: 99_999_999 * hour,
     });
