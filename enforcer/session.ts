@@ -3,6 +3,7 @@
  * group, the log or the lease ends it. It is opened anew after every failure, since only the log knows what was written.
  */
 
+import { PicketError } from "../errors/picket-error.ts";
 import type { Assignment, GroupMember, Log, LogReader, Position, TransactionalProducer } from "../log/port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { aborted } from "./aborted.ts";
@@ -74,11 +75,12 @@ export class Session {
     const name = `${applicationId}.enforcer`;
     await this.#options.ensureTopics();
     // First: fences earlier leaders and decides what they left open, so that what is read next is all there is.
-    const producer = this.#keep(await log.producer(name), signal);
-    await this.#catchUp(this.#keep(await log.reader(), signal));
+    const producer = await this.#open(() => log.producer(name), signal);
+    await this.#catchUp(await this.#open(() => log.reader(), signal));
     recent.relive(clock.now());
     // One member under one name for all replicas: a new leader takes the place of the old one at once (KIP-345).
-    const member = this.#keep(await log.join({ groupId: name, topics: [topics.requests], instanceId: name }), signal);
+    const group = { groupId: name, topics: [topics.requests], instanceId: name };
+    const member = await this.#open(() => log.join(group), signal);
     const owner = await assignmentOf(member, signal);
     const positions = await this.#positions(member, owner);
     const told = { topic: topics.outcomes, applicationId, format, now: () => clock.now() };
@@ -101,11 +103,18 @@ export class Session {
     return partitions.map((of, index) => ({ ...of, offset: Math.max(committed[index] ?? 0, starts[index] ?? 0) }));
   }
 
-  /** What is opened after the end is closed at once. */
-  #keep<Opened extends GroupMember | LogReader | TransactionalProducer>(opened: Opened, signal: AbortSignal): Opened {
-    this.#opened.push(opened);
-    if (signal.aborted) opened.close().catch(() => {});
-    return opened;
+  /** Opens nothing after the end: that would throw out whoever leads by then. What is under way then is closed at once. */
+  async #open<Opened extends GroupMember | LogReader | TransactionalProducer>(
+    open: () => Promise<Opened>,
+    signal: AbortSignal,
+  ): Promise<Opened> {
+    if (!signal.aborted) {
+      const opened = await open();
+      this.#opened.push(opened);
+      if (!signal.aborted) return opened;
+      await opened.close();
+    }
+    throw new PicketError("LEADERSHIP_LOST", "This replica does not lead any more.");
   }
 }
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
+import type { Log } from "../../log/port.ts";
 import { minute, type Process, World } from "./world.ts";
 
 describe("a call that lands late", () => {
@@ -34,7 +35,33 @@ describe("a call that lands late", () => {
       ["cordoned"],
     );
   });
+
+  it("does not throw out the leader that came after, when the log answers at last", async () => {
+    world = new World();
+    const answer = Promise.withResolvers<void>();
+    const opened: string[] = [];
+    const first = world.start({ ensureTopics: () => answer.promise, log: (log) => recorded(log, opened) });
+    await world.until(() => first.enforcer.leads);
+    const second = world.start();
+    await world.clock.advance(100);
+    await cutOff(world, second);
+    await world.decided(await world.request("node-1"), "cordoned");
+    assert.equal(first.enforcer.leads, false);
+    answer.resolve();
+    await world.clock.advance(1000);
+    assert.deepEqual(opened, []);
+    await world.decided(await world.request("node-2"), "cordoned");
+  });
 });
+
+function recorded(log: Log, opened: string[]): Log {
+  const producer = log.producer.bind(log);
+  log.producer = (id) => {
+    opened.push("producer");
+    return producer(id);
+  };
+  return log;
+}
 
 /** The first replica cannot renew its lease, until `next` leads. */
 async function cutOff({ cluster, clock }: World, next: Process): Promise<void> {

@@ -55,6 +55,7 @@ export interface StartOptions {
   /** What stands between the process and the cluster. */
   readonly cluster?: (cluster: Cluster) => Cluster;
   readonly log?: (log: Log) => Log;
+  readonly ensureTopics?: () => Promise<void>;
   /** On top of the world's. */
   readonly policy?: object;
 }
@@ -87,7 +88,12 @@ export class World {
   }
 
   /** Another replica. */
-  start({ cluster: wrap = asItIs<Cluster>, log: wrapLog = asItIs<Log>, policy = {} }: StartOptions = {}): Process {
+  start({
+    cluster: wrap = asItIs<Cluster>,
+    log: wrapLog = asItIs<Log>,
+    ensureTopics = async () => {},
+    policy = {},
+  }: StartOptions = {}): Process {
     this.#started += 1;
     const name = `replica-${this.#started}`;
     const connected = this.log.connect();
@@ -99,7 +105,7 @@ export class World {
       policy: this.#policyWith(policy),
       applicationId: "test",
       topics,
-      ensureTopics: async () => {},
+      ensureTopics,
       format: "json",
       rules: { ...rulesWith(), unsigned: this.#options.unsigned ?? "refuse" },
       identity: name,
