@@ -84,6 +84,35 @@ describe("the endpoint", () => {
     assert.match(later, /picket_events_in_total\{[^}]*\} 42\n/);
   });
 
+  it("shows how the enforcer stands", async (context) => {
+    const { enforcerMetrics, port } = await start(context, { PICKET_METRICS_PORT: await freePort() });
+    let storm: "closed" | "open" = "closed";
+    enforcerMetrics.outcome({ action: "cordon", decision: "deferred", code: "storm" });
+    enforcerMetrics.cordonLatency(150);
+    enforcerMetrics.release({ reason: "Healthy" });
+    enforcerMetrics.veto();
+    enforcerMetrics.notification({ target: "chat", outcome: "sent" });
+    enforcerMetrics.observe(() => ({
+      leads: true,
+      quarantines: { Quarantined: 2, Pending: 1 },
+      budgetLeft: { nodes: 1 },
+      storm,
+    }));
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(text, /picket_enforcement_outcomes_total\{[^}]*picket_code="storm"[^}]*\} 1\n/);
+    assert.match(text, /picket_cordon_latency_bucket\{[^}]*le="0.2"[^}]*\} 1\n/);
+    assert.match(text, /picket_releases_total\{[^}]*picket_reason="Healthy"[^}]*\} 1\n/);
+    assert.match(text, /picket_vetoes_total(\{[^}]*\})? 1\n/);
+    assert.match(text, /picket_notifications_total\{[^}]*picket_target="chat"[^}]*\} 1\n/);
+    assert.match(text, /picket_leader(\{[^}]*\})? 1\n/);
+    assert.match(text, /picket_quarantines\{[^}]*picket_phase="Quarantined"[^}]*\} 2\n/);
+    assert.match(text, /picket_budget_left\{[^}]*picket_budget="nodes"[^}]*\} 1\n/);
+    assert.match(text, /picket_storm_breaker(\{[^}]*\})? 0\n/);
+    storm = "open";
+    const later = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(later, /picket_storm_breaker(\{[^}]*\})? 2\n/);
+  });
+
   it("says whether the process is alive and ready", async (context) => {
     let health: Health = { live: true, ready: false, stages: { ingest: "restoring" } };
     const { port } = await start(context, { PICKET_METRICS_PORT: await freePort() }, () => health);
@@ -190,6 +219,10 @@ describe("OTLP", () => {
     batch.phase("commit");
     batch.end({ records: 10, outcome: "committed" });
     telemetry.metrics.eventsScored(10, { detector: "resource-global" });
+    const request = telemetry.enforcerTracer.begin("request", event, { node: "node-1", requestId: "r1" });
+    const cordon = telemetry.enforcerTracer.begin("cordon", request.context, { node: "node-1" });
+    cordon.end({ error: new Error("refused") });
+    request.end({ code: "waiting" });
     await telemetry.close();
 
     assert.match(child?.traceparent ?? "", /^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/);
@@ -203,10 +236,20 @@ describe("OTLP", () => {
       "picket.anomaly",
       "picket.batch",
       "picket.commit",
+      "picket.cordon",
       "picket.poll",
+      "picket.request",
       "picket.step",
     ]);
-    const ofEvent = spans.find(({ parentSpanId }) => parentSpanId === "00f067aa0ba902b7");
+    const ofRequest = spans.find(({ name }) => name === "picket.request");
+    assert.deepEqual(
+      [ofRequest?.traceId, ofRequest?.parentSpanId],
+      [event.traceparent.slice(3, 35), "00f067aa0ba902b7"],
+    );
+    assert.equal(spans.find(({ name }) => name === "picket.cordon")?.parentSpanId, ofRequest?.spanId);
+    const ofEvent = spans.find(({ name, parentSpanId }) => {
+      return name === "picket.anomaly" && parentSpanId === "00f067aa0ba902b7";
+    });
     const batchSpan = spans.find(({ name }) => name === "picket.batch");
     assert.equal(ofEvent?.traceId, "4bf92f3577b34da6a3ce929d0e0e4736");
     assert.deepEqual(
