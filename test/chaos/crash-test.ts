@@ -12,9 +12,24 @@ import { Tally } from "./tally.ts";
 import { variants } from "./variants.ts";
 import { type Services, World } from "./world.ts";
 
-export interface CrashTestOptions {
+export interface Form {
   readonly rounds: number;
   readonly roundsPerAct: number;
+  /** See Play. */
+  readonly longestSuccession: number;
+}
+
+/** The short one does everything once; the long one is more than 1,000 kills. */
+export const forms = {
+  short: {
+    rounds: disturbances.length,
+    roundsPerAct: Math.ceil(disturbances.length / variants.length),
+    longestSuccession: 1,
+  },
+  long: { rounds: 250, roundsPerAct: 50, longestSuccession: 3 },
+} as const satisfies Record<string, Form>;
+
+export interface CrashTestOptions extends Form {
   readonly seed: string;
   /** Hears of what comes next. */
   readonly onProgress: (what: string, tally: Tally) => void;
@@ -25,14 +40,14 @@ const roundsUnsettled = 12;
 
 /** @throws Error, or AssertionError, for anything that is lost, doubled, changed, stuck, or ended by itself. */
 export async function crashTest(services: Services, options: CrashTestOptions): Promise<Tally> {
-  const { rounds, roundsPerAct, seed, onProgress } = options;
+  const { rounds, roundsPerAct, longestSuccession, seed, onProgress } = options;
   const tally = new Tally();
   const schedule = scheduleOf(rounds, seed);
   for (let act = 0; act * roundsPerAct < rounds; act += 1) {
     const variant = variants[act % variants.length] ?? variants[0];
     const first = act * roundsPerAct;
     onProgress(`act ${act + 1}: ${variant.name}`, tally);
-    const world = await World.open(services, `chaos-${seed}-${act + 1}`, variant, tally);
+    const world = await World.open(services, { name: `chaos-${seed}-${act + 1}`, variant, longestSuccession }, tally);
     try {
       await world.progress();
       for (const [index, { name, apply }] of schedule.slice(first, first + roundsPerAct).entries()) {

@@ -1,4 +1,7 @@
-/** The short crash test: every disturbance once, in an act for each kind of model. The long one: `npm run test:chaos`. */
+/**
+ * The short crash test: every disturbance once, in an act for each kind of model. The long one: `npm run test:chaos`; a
+ * seed of this one again: `npm run test:chaos -- --form short --seed abc`.
+ */
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -9,9 +12,7 @@ import { after, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { kafkaBroker } from "../services/kafka.ts";
 import { redisServer } from "../services/redis.ts";
-import { crashTest } from "./crash-test.ts";
-import { disturbances } from "./disturbances.ts";
-import { variants } from "./variants.ts";
+import { crashTest, forms } from "./crash-test.ts";
 
 const broker = await kafkaBroker();
 // With a setting it is one of our own, which may be restarted, filled and emptied.
@@ -26,12 +27,7 @@ describe("the crash test", { skip: !broker?.own || redis === undefined }, () => 
     t.diagnostic(`seed ${seed}; what the instances say: ${logs}`);
     const tally = await crashTest(
       { broker: broker ?? assert.fail(), redis: redis ?? assert.fail(), logs },
-      {
-        rounds: disturbances.length,
-        roundsPerAct: Math.ceil(disturbances.length / variants.length),
-        seed,
-        onProgress: (what) => t.diagnostic(what),
-      },
+      { ...forms.short, seed, onProgress: (what) => t.diagnostic(what) },
     );
     t.diagnostic(inspect(tally));
     assert.ok(tally.kills >= 30, `${tally.kills} kills`);

@@ -66,14 +66,14 @@ async function killAll(world: World, random: Random): Promise<void> {
 async function killAgain(world: World, random: Random, count: number, { withRedis = true } = {}): Promise<void> {
   const doomed = drawSlots(random)
     .slice(0, count)
-    .map((slot) => ({ slot, fates: drawFates(random, { withRedis }) }));
+    .map((slot) => ({ slot, fates: drawFates(world, random, { withRedis }) }));
   await Promise.all(doomed.map(({ slot, fates }) => killInSuccession(world, slot, fates)));
 }
 
 /** While another one is killed as well. */
 async function killAt(point: FailPoint, world: World, random: Random): Promise<void> {
   const [slot, other] = drawSlots(random);
-  const [fate, fates] = [fateAt(point, random), drawFates(random)];
+  const [fate, fates] = [fateAt(point, random), drawFates(world, random)];
   const otherwhere = killInSuccession(world, other, fates);
   await world.kill(slot);
   const reached = await meetFate(world, slot, fate);
@@ -101,7 +101,7 @@ async function killLearning(world: World, random: Random): Promise<void> {
 
 async function stopOne(world: World, random: Random): Promise<void> {
   const [slot, other] = drawSlots(random);
-  const fates = drawFates(random);
+  const fates = drawFates(world, random);
   const stopped = within(60, "a stop in good order", world.mayEnd(slot).stop());
   await Promise.all([stopped, killInSuccession(world, other, fates)]);
   world.start(slot);
@@ -109,7 +109,7 @@ async function stopOne(world: World, random: Random): Promise<void> {
 
 async function freeze(world: World, random: Random): Promise<void> {
   const [slot, other] = drawSlots(random);
-  const fates = drawFates(random);
+  const fates = drawFates(world, random);
   const frozenMs = random.integer(1.5 * sessionMs, 2.5 * sessionMs);
   const zombie = world.in(slot);
   zombie.kill("SIGSTOP");

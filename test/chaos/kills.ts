@@ -39,9 +39,9 @@ export async function meetFate(world: World, slot: number, fate: Fate): Promise<
   return true;
 }
 
-/** One to three. Drawn before anything happens, so that a seed gives the same ones. */
-export function drawFates(random: Random, { withRedis = true } = {}): readonly Fate[] {
-  return Array.from({ length: random.integer(1, 3) }, () => {
+/** Drawn before anything happens, so that a seed gives the same ones. */
+export function drawFates(world: World, random: Random, { withRedis = true } = {}): readonly Fate[] {
+  return Array.from({ length: random.integer(1, world.longestSuccession) }, () => {
     if (random.chance(0.25)) return { afterMs: random.integer(0, longestLifeMs) };
     return fateAt(
       random.pick(withRedis ? [...commonPoints, ...snapshotPoints, ...memoryPoints] : commonPoints),

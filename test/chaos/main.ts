@@ -1,6 +1,6 @@
 /**
- * `npm run test:chaos`: the crash test, long enough for more than 1,000 kills, or as long as one likes (`--rounds 100 --seed abc`);
- * with `--regressions`, once for each seed that ever failed. Ends with 1 when it fails.
+ * `npm run test:chaos`: the crash test in its long form, more than 1,000 kills. `-- --form short`, `--rounds 100` and `--seed abc`
+ * make it another; `--regressions` does what ever failed again. Ends with 1 when it fails.
  */
 
 import { randomBytes } from "node:crypto";
@@ -11,41 +11,45 @@ import { inspect, parseArgs } from "node:util";
 import { systemClock } from "../../runtime/clock.ts";
 import { kafkaBroker } from "../services/kafka.ts";
 import { redisServer } from "../services/redis.ts";
-import { crashTest } from "./crash-test.ts";
-import { regressions } from "./regressions.ts";
+import { crashTest, forms } from "./crash-test.ts";
+import { type Regression, regressions } from "./regressions.ts";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "250" },
+    form: { type: "string", default: "long" },
+    rounds: { type: "string" },
     seed: { type: "string", default: randomBytes(4).toString("hex") },
     regressions: { type: "boolean", default: false },
   },
 });
-const runs = values.regressions ? regressions : [{ seed: values.seed, rounds: Number(values.rounds) }];
-for (const { seed, rounds } of runs) await run(seed, rounds);
+const { form, seed, rounds } = values;
+if (form !== "short" && form !== "long") throw new Error("The form is short or long.");
+const asked = { form, seed, rounds: rounds === undefined ? forms[form].rounds : Number(rounds) };
+for (const one of values.regressions ? regressions : [asked]) await run(one);
 
-async function run(seed: string, rounds: number): Promise<void> {
+async function run({ form, seed, rounds }: Omit<Regression, "why">): Promise<void> {
   const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
   const [broker, redis] = [await kafkaBroker(), await redisServer({ maxmemory: "0" })];
   if (!broker?.own || !redis) throw new Error("The crash test needs a broker and a Redis of its own.");
   const started = systemClock.elapsed();
   const seconds = (): number => Math.round((systemClock.elapsed() - started) / 1000);
-  console.log(`seed ${seed}, ${rounds} rounds; what the instances say: ${logs}`);
+  const name = `--form ${form} --rounds ${rounds} --seed ${seed}`;
+  console.log(`${name}; what the instances say: ${logs}`);
   try {
     const tally = await crashTest(
       { broker, redis, logs },
       {
+        ...forms[form],
         rounds,
-        roundsPerAct: 50,
         seed,
         onProgress: (what, { kills }) => console.log(`${seconds()} s, ${kills} kills so far; ${what}`),
       },
     );
     console.log(inspect(tally));
-    console.log(`SURVIVED ${tally.kills} kills in ${rounds} rounds, ${seconds()} s; seed ${seed}`);
+    console.log(`SURVIVED ${tally.kills} kills in ${rounds} rounds, ${seconds()} s: ${name}`);
   } catch (error) {
     process.exitCode = 1;
-    console.error(`FAILED after ${seconds()} s; repeat it with --rounds ${rounds} --seed ${seed}\n`, error);
+    console.error(`FAILED after ${seconds()} s; repeat it with ${name}\n`, error);
   } finally {
     await Promise.all([broker.dispose(), redis.dispose()]);
   }

@@ -40,12 +40,21 @@ export interface Services {
   readonly logs: string;
 }
 
+export interface Play {
+  /** Of the application, and the seed of its chances. */
+  readonly name: string;
+  readonly variant: Variant;
+  /** How many processes that follow one another in a slot are doomed at most. */
+  readonly longestSuccession: number;
+}
+
 export class World {
   readonly broker: KafkaBroker;
   readonly redis: RedisServer;
   readonly proxy: RedisProxy;
   /** Straight to Redis, past the proxy. */
   readonly redisClient: Redis;
+  readonly longestSuccession: number;
   readonly #name: string;
   readonly #tally: Tally;
   readonly #logs: string;
@@ -58,22 +67,22 @@ export class World {
   #starts = 0;
   #feeding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
-  /** @param name - of the application, and the seed of its chances. */
-  static async open(services: Services, name: string, variant: Variant, tally: Tally): Promise<World> {
-    const world = new World(services, name, variant, tally, await RedisProxy.before(services.redis.url));
+  static async open(services: Services, play: Play, tally: Tally): Promise<World> {
+    const world = new World(services, play, tally, await RedisProxy.before(services.redis.url));
     await world.#trial.createInput();
     for (let slot = 0; slot < instances; slot += 1) world.start(slot);
     world.feed();
     return world;
   }
 
-  private constructor(services: Services, name: string, variant: Variant, tally: Tally, proxy: RedisProxy) {
-    const { broker, redis, logs } = services;
+  private constructor({ broker, redis, logs }: Services, play: Play, tally: Tally, proxy: RedisProxy) {
+    const { name, variant, longestSuccession } = play;
     this.broker = broker;
     this.redis = redis;
     this.proxy = proxy;
     this.redisClient = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     this.redisClient.on("error", () => {});
+    this.longestSuccession = longestSuccession;
     this.#name = name;
     this.#tally = tally;
     this.#logs = path.join(logs, name);
@@ -167,6 +176,8 @@ export class World {
     await this.settled();
     for (const { slot } of this.#running.values()) {
       const process = this.mayEnd(slot);
+      // One that has hardly begun does not know yet what SIGTERM means.
+      await within(60, "the start of an instance", process.said(/the topology runs/));
       assert.deepEqual(await process.stop(), { code: 0, signal: null }, process.stderr.slice(-3000));
     }
     const { events, anomalies, deadLetters } = await within(600, "the judgement", this.#trial.checkOutcome());
