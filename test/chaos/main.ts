@@ -14,6 +14,8 @@ import { redisServer } from "../services/redis.ts";
 import { crashTest, forms } from "./crash-test.ts";
 import { type Regression, regressions } from "./regressions.ts";
 
+type Asked = Omit<Regression, "why">;
+
 const { values } = parseArgs({
   options: {
     form: { type: "string", default: "long" },
@@ -24,10 +26,10 @@ const { values } = parseArgs({
 });
 const { form, seed, rounds } = values;
 if (form !== "short" && form !== "long") throw new Error("The form is short or long.");
-const asked = { form, seed, rounds: rounds === undefined ? forms[form].rounds : Number(rounds) };
+const asked: Asked = { form, seed, rounds: rounds === undefined ? forms[form].rounds : Number(rounds) };
 for (const one of values.regressions ? regressions : [asked]) await run(one);
 
-async function run({ form, seed, rounds }: Omit<Regression, "why">): Promise<void> {
+async function run({ form, seed, rounds }: Asked): Promise<void> {
   const logs = await mkdtemp(path.join(tmpdir(), "picket-chaos-"));
   const [broker, redis] = [await kafkaBroker(), await redisServer({ maxmemory: "0" })];
   if (!broker?.own || !redis) throw new Error("The crash test needs a broker and a Redis of its own.");
