@@ -100,7 +100,7 @@ export class Recent {
     this.#underWay.set(cordon.node, { cordon, until: Infinity });
   }
 
-  /** An attempt failed, and with an answer that was lost one never knows: it counts until a watch would have told. */
+  /** The attempt is over, and with an answer that was lost one never knows: it counts until a watch would have told. */
   doubt(node: string, now: number): void {
     const begun = this.#underWay.get(node);
     if (begun) this.#underWay.set(node, { ...begun, until: now + doubtMs });

@@ -214,7 +214,7 @@ export class Reconciler {
       }
       await this.#patch("cordon", node, patch, quarantine);
       report.cordoned(clock.now() - quarantine.spec.requestedAt);
-    } catch (error) {
+    } finally {
       recent.doubt(node.name, clock.now());
       throw error;
     }

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Cluster } from "../../enforcer/cluster/port.ts";
+import type { QuarantineStatus } from "../../enforcer/quarantine/quarantine.ts";
 import type { Log } from "../../log/port.ts";
 import { delegated } from "./delegated.ts";
 import { Gate } from "./gate.ts";
@@ -48,6 +50,42 @@ describe("a leader that is cut off", () => {
     }
     await world.clock.advance(5 * minute);
     assert.equal(world.held.length, 1);
+  });
+});
+
+describe("a leader that was deposed and leads again", () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  it("does not go on counting a node that another has cordoned and given back meanwhile", async () => {
+    const gate = new Gate("updateStatus");
+    world = new World({ policy: one, partitions: 1 });
+    // Cordoned, but not yet written down to be.
+    const first = world.start({
+      cluster: (cluster) => {
+        const gated = gate.around(cluster);
+        const by = ({ phase }: QuarantineStatus): Cluster => (phase === "Quarantined" ? gated : cluster);
+        return { ...gated, updateStatus: (quarantine, status) => by(status).updateStatus(quarantine, status) };
+      },
+    });
+    await world.until(() => first.enforcer.leads);
+    const second = world.start();
+    await world.clock.settle();
+    const request = await world.request("node-1");
+    await world.until(() => gate.stuck.includes("updateStatus"));
+    gate.cut();
+    for (let tries = 0; tries < 30 && !second.enforcer.leads; tries += 1) await world.clock.advance(2000);
+    await world.decided(request, "cordoned");
+    await world.decided(await world.request("node-1", { action: "release", evidence: [] }), "released");
+    gate.open();
+    await world.clock.advance(1000);
+    await world.stop(second);
+    for (let tries = 0; tries < 30 && !first.enforcer.leads; tries += 1) await world.clock.advance(2000);
+    const next = await world.request("node-2");
+    await world.decided(next, "cordoned", "budget_nodes");
+    await world.clock.advance(2 * minute);
+    await world.decided(next, "cordoned");
+    assert.deepEqual(world.held, ["node-2"]);
   });
 });
 
