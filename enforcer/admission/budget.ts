@@ -64,8 +64,7 @@ function zoneShare(fleet: Fleet, held: ReadonlySet<string>, policy: EnforcerPoli
 
 function lastSchedulable({ candidate, fleet, policy }: Question, held: ReadonlySet<string>, zone: string) {
   const { node } = candidate;
-  // It takes no pods as it is: nothing is lost.
-  if (node.unschedulable || !node.ready) return [];
+  // Also where it takes no pods as it is: it may be ready or uncordoned in a moment, and our taint stays.
   const left = [...fleet.nodes.values()].filter((other) => other.name !== node.name && couldReplace(other, node, held));
   const inZone = left.filter((other) => zoneOf(other, policy) === zone).length;
   const keep = policy.budget.keepSchedulablePerZone;

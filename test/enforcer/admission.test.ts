@@ -227,9 +227,13 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [Asked, st
       },
       "admit",
     ],
-    "that takes no pods anyway may go": [
+    "that someone else has cordoned stays: they may uncordon it, and our taint would remain": [
       { fleet: aFleet([aNode("n", { unschedulable: true }), aNode("m", { unschedulable: true })]) },
-      "admit",
+      "defer last_schedulable",
+    ],
+    "that is not ready for a moment stays": [
+      { fleet: aFleet([aNode("n", { ready: false }), aNode("m", { ready: false })]) },
+      "defer last_schedulable",
     ],
   },
   "the rate": {
