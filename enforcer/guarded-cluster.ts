@@ -4,7 +4,10 @@ import { PicketError } from "../errors/picket-error.ts";
 import type { Cluster } from "./cluster/port.ts";
 
 /** The parts that the enforcer's work needs; leases are left out, because they are how one comes to lead. */
-export type ActingCluster = Omit<Cluster, "watch" | "refresh" | "leases" | "close">;
+export interface ActingCluster extends Omit<Cluster, "watch" | "refresh" | "leases" | "close"> {
+  /** Something else that only the leader does. @throws PicketError `LEADERSHIP_LOST`, and has not begun it then. */
+  asLeader<Answer>(task: () => Promise<Answer>): Promise<Answer>;
+}
 
 /** @param mayAct see Leadership. Changes reject with `LEADERSHIP_LOST` where it says no, and nothing has happened then. */
 export function guardedCluster(cluster: Cluster, mayAct: () => boolean): ActingCluster {
@@ -25,5 +28,6 @@ export function guardedCluster(cluster: Cluster, mayAct: () => boolean): ActingC
     finishQuarantine: led((...given) => cluster.finishQuarantine(...given)),
     evict: led((...given) => cluster.evict(...given)),
     runJob: led((...given) => cluster.runJob(...given)),
+    asLeader: (task) => led(task)(),
   };
 }

@@ -89,7 +89,7 @@ export class Caregiver {
     const stop = this.#stop.signal;
     try {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(step.timeout)]);
-      run.outcome = await runStep(step, quarantine, cluster, signal);
+      run.outcome = await cluster.asLeader(() => runStep(step, quarantine, cluster, signal));
       wake(quarantine.name, run.outcome.state === "running" ? askJobsEveryMs : 0);
     } catch (error) {
       if (stop.aborted) return;

@@ -216,7 +216,6 @@ export class Reconciler {
       report.cordoned(clock.now() - quarantine.spec.requestedAt);
     } finally {
       recent.doubt(node.name, clock.now());
-      throw error;
     }
   }
 
