@@ -75,6 +75,20 @@ describe("complaints", () => {
       assert.deepEqual(world.held, []);
     });
 
+    it("while a storm goes on, those that wait are not written again for each that is asked for", async () => {
+      begin({ fleet: hundred, leaseDurationMs: hour, policy: { budget, storm: { nodes: 5, percent: 5 } } });
+      const waiting = Array.from({ length: 10 }, (_, index) => world.aRequest(`node-${index + 1}`));
+      await world.sendRequests(waiting);
+      for (const request of waiting) await world.decided(request, "storm");
+      const writes = () => world.cluster.journal.calls.filter(({ operation }) => operation === "updateStatus").length;
+      const before = writes();
+      for (let index = 11; index <= 15; index += 1) {
+        await world.decided(await world.request(`node-${index}`), "storm");
+        await world.clock.advance(16_000);
+      }
+      assert.equal(writes() - before, 5);
+    });
+
     it("when one is released, the gravest that waits takes its place", async () => {
       begin({ policy: { budget: { nodes: 1, percent: 100, percentOfZone: 100 } } });
       await world.decided(await world.request("node-1"), "cordoned");
