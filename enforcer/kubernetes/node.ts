@@ -59,7 +59,7 @@ export function nodePatchBody(node: FleetNode, { unschedulable, taints, annotati
       ...(unschedulable === undefined ? {} : { unschedulable }),
       ...(taints && {
         taints: [
-          ...node.taints.filter(({ key }) => !(key in taints)),
+          ...node.taints.filter(({ key }) => !Object.hasOwn(taints, key)),
           ...Object.values(taints).filter((taint) => taint !== null),
         ],
       }),

@@ -108,7 +108,7 @@ function changed(kind: Kind | "lease", name: string): PicketError {
 }
 
 function patched(node: FleetNode, { unschedulable = node.unschedulable, taints = {}, annotations = {} }: NodePatch) {
-  const others = node.taints.filter(({ key }) => !(key in taints));
+  const others = node.taints.filter(({ key }) => !Object.hasOwn(taints, key));
   const added = Object.values(taints).filter((taint) => taint !== null);
   const kept = Object.entries({ ...node.annotations, ...annotations }).filter(isGiven);
   return { ...node, unschedulable, taints: [...others, ...added], annotations: Object.fromEntries(kept) };

@@ -10,6 +10,7 @@ import {
   specObject,
   statusObject,
 } from "../../../enforcer/kubernetes/node-quarantine.ts";
+import { z } from "zod";
 import { fleetNode, nodePatchBody } from "../../../enforcer/kubernetes/node.ts";
 import { fleetPod } from "../../../enforcer/kubernetes/pod.ts";
 import { hasCode } from "../../../errors/picket-error.ts";
@@ -89,6 +90,10 @@ describe("a node", () => {
     assert.deepEqual(taintsAfter({ taints: { [ours.key]: ours } }), [theirs, ours]);
     assert.deepEqual(taintsAfter({ taints: { [ours.key]: null } }), [theirs]);
     assert.equal(taintsAfter({ unschedulable: true }), undefined);
+    const inherited = { key: "constructor", effect: "NoSchedule" } as const;
+    const named = { ...node, taints: [inherited] };
+    const { spec } = z.object({ spec: z.unknown() }).parse(nodePatchBody(named, { taints: { [ours.key]: ours } }));
+    assert.deepEqual(spec, { taints: [inherited, ours] }, "a taint named as what every object has");
   });
 
   test("is patched only as it was seen", () => {
