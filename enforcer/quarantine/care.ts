@@ -36,6 +36,8 @@ function drain({ quarantine, pods, policy, now }: Cared, status: QuarantineStatu
   const drained = conditionOf(status, "Drained");
   if (drained && drained.status !== "Unknown") return undefined;
   const record = (status: QuarantineStatus): CareStep => ({ kind: "record", status });
+  // Who may make a quarantine may not therefore evict pods.
+  if (!policy.drain.enabled) return record(caredFor(status, "Drained", "False", "NotAllowed", notAllowed, now));
   if (!pods) return record(caredFor(status, "Drained", "False", "PodsUnknown", "The enforcer may not list pods.", now));
   const plan = drainPlan(pods, policy);
   const stay = plan.kept.length === 0 ? "" : ` These stay: ${plan.kept.join("; ")}.`;
@@ -52,6 +54,8 @@ function drain({ quarantine, pods, policy, now }: Cared, status: QuarantineStatu
   if (drained?.message !== conditionOf(next, "Drained")?.message) return record(next);
   return plan.evict.length > 0 ? { kind: "evict", pods: plan.evict, until } : { kind: "wait", until };
 }
+
+const notAllowed = "It is not drained: the policy does not allow that (drain.enabled).";
 
 function recover({ policy, now }: Cared, status: QuarantineStatus): CareStep | undefined {
   const [first] = policy.recovery;

@@ -65,6 +65,28 @@ describe("a held node", () => {
     assert.equal(condition("node-1", "Drained"), undefined);
   });
 
+  it("is not drained because its object says so, where the policy does not", async () => {
+    begin({ fleet: shop });
+    world.start();
+    const before = podsOn("node-1").length;
+    world.cluster.applyQuarantine({
+      node: "node-1",
+      reason: "disk makes noises",
+      severity: "high",
+      source: "manual",
+      models: [],
+      evidence: [],
+      critical: [],
+      requestedAt: world.clock.now(),
+      drain: true,
+    });
+    await world.until(() => condition("node-1", "Drained")?.status === "False");
+    await world.clock.advance(minute);
+    assert.equal(condition("node-1", "Drained")?.reason, "NotAllowed");
+    assert.equal(podsOn("node-1").length, before);
+    assert.ok(!world.cluster.journal.calls.some(({ operation }) => operation === "evict"));
+  });
+
   it("waits for disruption budgets, then says that it was in vain, and is not recovered", async (t) => {
     const { url, called } = await hooks(t, 200);
     const [web] = shop.workloads!.slice(1);
