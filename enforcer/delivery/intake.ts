@@ -61,13 +61,16 @@ export class Intake {
    * offset, or as another one, which makes this a replay. What is not proven may claim any id.
    */
   #knownAs(verification: Verification, { source }: Provenance): "decided" | "another" | undefined {
-    const id = provenRequest(verification)?.id;
-    if (id === undefined) return undefined;
+    const request = provenRequest(verification);
+    if (request === undefined) return undefined;
+    const { id, node } = request;
     if (this.#now.has(id)) return "another";
     this.#now.add(id);
     const known = this.#ledger.provenanceOf(id);
     if (!known) return undefined;
-    const isSame = known.source === undefined || JSON.stringify(known.source) === JSON.stringify(source);
+    // Told from an object alone, which a crash explains, or someone who made one under this id; not for another node, though.
+    if (known.source === undefined) return known.node === node ? "decided" : "another";
+    const isSame = JSON.stringify(known.source) === JSON.stringify(source);
     return isSame ? "decided" : "another";
   }
 }

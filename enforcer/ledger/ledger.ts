@@ -14,6 +14,12 @@ export interface Provenance {
   readonly source: EnforcementOutcome["source"];
 }
 
+/** What is known of a request that was decided on, or deferred. */
+export interface Known extends Provenance {
+  readonly node: string;
+  readonly at: number;
+}
+
 /** Hears of each outcome of a request or a quarantine once, in the order of its partition. */
 export type OutcomeListener = (
   outcome: EnforcementOutcome,
@@ -35,7 +41,7 @@ export class Ledger {
   /** Ids of outcomes, with their time. */
   readonly #told = new Map<string, number>();
   /** Of requests that were received, by id. */
-  readonly #requests = new Map<string, Provenance & { readonly at: number }>();
+  readonly #requests = new Map<string, Known>();
   #positions: readonly Position[] = [];
 
   constructor(options: { topic: string; rememberMs: number; now: () => number; onOutcome: OutcomeListener }) {
@@ -51,7 +57,7 @@ export class Ledger {
   }
 
   /** Where a request came from that was decided on, or deferred. */
-  provenanceOf(requestId: string): Provenance | undefined {
+  provenanceOf(requestId: string): Known | undefined {
     return this.#requests.get(requestId);
   }
 
@@ -85,12 +91,12 @@ export class Ledger {
   }
 
   #add(outcome: EnforcementOutcome, { read }: { readonly read: boolean }): void {
-    const { id, requestId, at, traceId, keyId, source } = outcome;
+    const { id, requestId, node, at, traceId, keyId, source } = outcome;
     // What is said of a record alone proves nothing of a request, and cannot be said twice: its offset goes with it.
     if (this.#told.has(id) || id.startsWith("record/")) return;
     const first = /^(request|deferred)\//.test(id) && !this.#requests.has(requestId);
     this.#told.set(id, at);
-    if (first) this.#requests.set(requestId, { traceId, keyId, source, at });
+    if (first) this.#requests.set(requestId, { traceId, keyId, source, node, at });
     this.#onOutcome(outcome, { first, read });
     // A clock that was ahead must not make everything else old.
     this.#forget(Math.min(at, this.#now()));
