@@ -89,7 +89,7 @@ async function measured(containers: number, states: readonly Uint8Array[]) {
       throw new Error(problem);
     });
     loads.push(performance.now() - start);
-    const state = PartitionState.restore(snapshot!.entries, {
+    const state = await PartitionState.restore(snapshot!.entries, {
       detectors: [detector],
       forgetAfterMs,
       memory: unboundedMemory,

@@ -129,7 +129,6 @@ export class Enforcer {
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   }
 
-  /** Releases go on without the log; requests wait for it. */
   /** What the leader before did may not have reached us yet, and budgets must count it. Releases do not wait for that. */
   async #refresh(signal: AbortSignal): Promise<void> {
     this.#reconciler.isBehind = true;
@@ -138,6 +137,7 @@ export class Enforcer {
     await aborted(signal);
   }
 
+  /** Releases go on without the log; requests wait for it. */
   async #deliver(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#session = new Session({
