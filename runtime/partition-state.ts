@@ -36,7 +36,10 @@ export class PartitionState {
   readonly #keys = new Map<string, KeyStates>();
   /** Those in memory, by key: where an event finds its own with one look, so that it touches little memory. */
   readonly #inMemory = new Map<string, Map<string, Learned>>();
-  readonly #removed = new Set<string>();
+  /** What the store has and should not have. */
+  #removed = new Set<string>();
+  /** What of that is captured; also what is there again. */
+  #removing: ReadonlySet<string> = new Set();
   #changed: Learned[] = [];
   #streamTime = 0;
   #latestTime = Infinity;
@@ -104,10 +107,10 @@ export class PartitionState {
       if (!learned.state) continue;
       changed.set(nameOf(learned), sealEntry({ lastSeen: learned.own.lastSeen, state: learned.state.snapshot() }));
     }
-    const removed = [...this.#removed].filter((name) => !changed.has(name));
     this.#changed = [];
-    this.#removed.clear();
-    return { changed, removed };
+    this.#removing = this.#removed;
+    this.#removed = new Set();
+    return { changed, removed: [...this.#removing].filter((name) => !changed.has(name)) };
   }
 
   /** A capture was saved. What was forgotten meanwhile is removed by the next. */
@@ -120,12 +123,12 @@ export class PartitionState {
   }
 
   /** A capture that could not be saved counts again. */
-  uncapture({ changed, removed }: Changes): void {
+  uncapture({ changed }: Changes): void {
     for (const name of changed.keys()) {
       const learned = this.#find(name);
       if (learned?.state) this.#markChanged(learned);
     }
-    for (const name of removed) this.#removed.add(name);
+    this.#removed = new Set([...this.#removing, ...this.#removed]);
   }
 
   /** All states in memory count as changed: the store has lost what they build on. */

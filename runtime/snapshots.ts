@@ -207,7 +207,7 @@ export class Snapshots {
   async #save({ owned, offset, epoch, unsaved, changes }: Capture): Promise<void> {
     const { clock, logger, metrics, stage } = this.#options;
     const session = this.#sessions.get(owned);
-    if (!session) return;
+    if (!session) return owned.state.uncapture(changes);
     const fields = { stage, topic: owned.topic, partition: owned.partition, offset };
     const started = clock.elapsed();
     const count = (outcome: SnapshotOutcome): void => metrics.snapshot(clock.elapsed() - started, { stage, outcome });

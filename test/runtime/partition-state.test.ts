@@ -90,6 +90,16 @@ describe("a partition's state", () => {
     assert.deepEqual(names(state.capture()), [["one/b", "one/c"], ["one/a"]]);
   });
 
+  it("removes what was forgotten, seen again, and could not be saved before it was forgotten again", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    saved(state);
+    see(state, "a", 1200);
+    state.uncapture(state.capture());
+    see(state, "b", 1400);
+    assert.deepEqual(names(state.capture()), [["one/b"], ["one/a"]]);
+  });
+
   it("keeps nothing of forgotten keys, whether there is no store or one that is away", () => {
     for (const isAway of [false, true]) {
       const state = new PartitionState(100);
