@@ -85,7 +85,7 @@ async function killAt(point: FailPoint, world: World, random: Random): Promise<v
 
 async function insist(point: FailPoint, world: World, slot: number): Promise<void> {
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    if (await meetFate(world, slot, { point, times: 1 })) return;
+    if (await meetFate(world, slot, { point, times: 1 }, attempt)) return;
   }
   assert.fail(`no process comes to its end ${point}`);
 }

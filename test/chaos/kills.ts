@@ -19,8 +19,12 @@ export async function killInSuccession(world: World, slot: number, fates: readon
   world.start(slot);
 }
 
-/** Starts a process in an empty slot, and waits for its end. @returns whether it ended where it should. */
-export async function meetFate(world: World, slot: number, fate: Fate): Promise<boolean> {
+/**
+ * Starts a process in an empty slot, and waits for its end.
+ * @param patient how many times longer than usual: a machine may have much else to do.
+ * @returns whether it ended where it should.
+ */
+export async function meetFate(world: World, slot: number, fate: Fate, patient = 1): Promise<boolean> {
   if ("afterMs" in fate) {
     world.start(slot);
     await systemClock.sleep(fate.afterMs);
@@ -29,7 +33,7 @@ export async function meetFate(world: World, slot: number, fate: Fate): Promise<
   }
   const doomed = world.start(slot, fate);
   const patience = new AbortController();
-  await Promise.race([doomed.ended, systemClock.sleep(patienceMs, patience.signal)]);
+  await Promise.race([doomed.ended, systemClock.sleep(patienceMs * patient, patience.signal)]);
   patience.abort();
   if (doomed.running) {
     await world.kill(slot);
