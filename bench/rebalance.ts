@@ -98,7 +98,12 @@ try {
   await clock.sleep(watchMs / 2);
   const pauses: Pause[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    for (const change of changes) pauses.push(...(await watch(change)));
+    for (const change of changes) {
+      const seen = await watch(change);
+      const texts = seen.map(({ moved, ms }) => `${Math.round(ms)} ms${moved ? " (moved)" : ""}`);
+      console.log(`${change.name}: ${texts.join(", ")}; load ${loadavg()[0]?.toFixed(1)}`);
+      pauses.push(...seen);
+    }
   }
   stop.abort();
   await Promise.all(background);
@@ -224,9 +229,7 @@ async function sample(): Promise<void> {
 }
 
 function report(pauses: readonly Pause[]): void {
-  console.log(
-    `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}; ${images} images, ${rate} events/s`,
-  );
+  console.log(`${cpus().length} x ${cpus()[0]?.model}; ${images} images, ${rate} events/s`);
   for (const { name } of changes)
     summarize(
       name,
