@@ -6,10 +6,11 @@
 
 import { PicketError } from "../errors/picket-error.ts";
 import type { Detector, DetectorState } from "../topology/detector.ts";
+import { CapturedStates } from "./captured-states.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
 import { detectorOf, type KeyStates, type Learned, nameOf, splitName } from "./key-states.ts";
 import { inSlices } from "./slices.ts";
-import { openEntry, sealEntry } from "./state-entry.ts";
+import { openEntry } from "./state-entry.ts";
 
 /** The one key of detectors whose scope is the whole fleet. It never leaves memory. */
 export const GLOBAL_KEY = "global";
@@ -19,7 +20,7 @@ const sweeps = 8;
 
 /** What a snapshot adds to the one before, by name. */
 export interface Changes {
-  readonly changed: ReadonlyMap<string, Uint8Array>;
+  readonly changed: CapturedStates;
   readonly removed: readonly string[];
 }
 
@@ -41,6 +42,7 @@ export class PartitionState {
   /** What of that is captured; also what is there again. */
   #removing: ReadonlySet<string> = new Set();
   #changed: Learned[] = [];
+  #captured: CapturedStates | undefined;
   #streamTime = 0;
   #latestTime = Infinity;
   #sweepAt = 0;
@@ -99,23 +101,26 @@ export class PartitionState {
     return this.#changed.length;
   }
 
-  /** What changed since the last capture, as it is now. */
+  /** Whether what was captured last is neither stored nor given up yet: until then nothing else is captured. */
+  get isCaptured(): boolean {
+    return this.#captured !== undefined;
+  }
+
+  /** What changed since the last capture, as it is now. To be told of the end, by `stored` or `uncapture`. */
   capture(): Changes {
-    const changed = new Map<string, Uint8Array>();
-    for (const learned of this.#changed) {
-      learned.isChanged = false;
-      if (!learned.state) continue;
-      changed.set(nameOf(learned), sealEntry({ lastSeen: learned.own.lastSeen, state: learned.state.snapshot() }));
-    }
+    const changed = new CapturedStates(this.#changed.filter(({ state }) => state !== undefined));
+    for (const learned of this.#changed) learned.isChanged = false;
+    this.#captured = changed;
     this.#changed = [];
     this.#removing = this.#removed;
     this.#removed = new Set();
-    return { changed, removed: [...this.#removing].filter((name) => !changed.has(name)) };
+    return { changed, removed: [...this.#removing].filter((name) => !changed.names.has(name)) };
   }
 
   /** A capture was saved. What was forgotten meanwhile is removed by the next. */
   stored({ changed }: Changes): void {
-    for (const name of changed.keys()) {
+    this.#captured = undefined;
+    for (const name of changed.names) {
       const learned = this.#find(name);
       if (learned) learned.isStored = true;
       else this.#removed.add(name);
@@ -124,7 +129,8 @@ export class PartitionState {
 
   /** A capture that could not be saved counts again. */
   uncapture({ changed }: Changes): void {
-    for (const name of changed.keys()) {
+    this.#captured = undefined;
+    for (const name of changed.names) {
       const learned = this.#find(name);
       if (learned?.state) this.#markChanged(learned);
     }
@@ -256,6 +262,7 @@ export class PartitionState {
   }
 
   #clear(learned: Learned): void {
+    this.#captured?.keep(learned);
     learned.state = undefined;
     this.#of(learned.detector).delete(learned.own.key);
   }
@@ -268,6 +275,7 @@ export class PartitionState {
 
   #markChanged(learned: Learned): void {
     if (learned.isChanged) return;
+    this.#captured?.keep(learned);
     learned.isChanged = true;
     this.#changed.push(learned);
   }

@@ -28,7 +28,7 @@ export interface SnapshotPolicy extends MemoryPolicy {
   readonly changedStates: number;
 }
 
-/** Of more states than these at a time no copies are made, but for one partition's: some 200 MB of half-space trees. */
+/** More states than these are not captured at a time, but for one partition's: if all change before their turn, some 200 MB. */
 const mostCopies = 10_000;
 /** Saving a state takes about as long as learning from so many events (bench/restore.ts, bench/throughput.ts). */
 const eventsPerState = 10;
@@ -153,7 +153,7 @@ export class Snapshots {
       const offset = owned.restoring ? owned.position : offsetOf(owned);
       if (offset === undefined) continue;
       this.#measure(owned, offset);
-      if (this.#saving.has(owned)) continue;
+      if (owned.state.isCaptured) continue;
       if (this.#freshlySaved.delete(owned)) owned.state.letLeave(this.#options.policy);
       const states = owned.state.changedCount;
       if (!this.#isWanted(owned, which)) continue;
@@ -170,7 +170,7 @@ export class Snapshots {
     await Promise.all(
       captures.map((capture) => {
         const ended = this.#save(capture).finally(() => this.#saving.delete(capture.owned));
-        this.#saving.set(capture.owned, { ended, states: capture.changes.changed.size });
+        this.#saving.set(capture.owned, { ended, states: capture.changes.changed.names.size });
         return ended;
       }),
     );
@@ -213,22 +213,23 @@ export class Snapshots {
     const count = (outcome: SnapshotOutcome): void => metrics.snapshot(clock.elapsed() - started, { stage, outcome });
     try {
       const { changed } = changes;
-      const stale = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.has(name));
+      const stale = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.names.has(name));
       const removed = [...changes.removed, ...stale];
       const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed });
       count(outcome);
       if (outcome === "saved") {
+        owned.state.stored(changes);
         this.#stale.delete(owned);
         this.#freshlySaved.add(owned);
-        owned.state.stored(changes);
         owned.unsaved -= unsaved;
         owned.replayFrom = offset;
         owned.savedAt = clock.elapsed();
-        const bytes = [...changed.values()].reduce((sum, state) => sum + state.length, 0);
-        metrics.snapshotBytes(bytes, { stage });
+        metrics.snapshotBytes(changed.bytes, { stage });
         this.#lookForRivals(this.#identities.get(owned)!);
-      } else if (outcome === "refused") {
-        owned.state.uncapture(changes);
+        return;
+      }
+      owned.state.uncapture(changes);
+      if (outcome === "refused") {
         logger.warn(fields, refused);
       } else if (owned.state.keysAway > 0) {
         owned.stranded = new PicketError("SNAPSHOT_INVALID", "The store lost what the snapshot builds on.");

@@ -32,7 +32,8 @@ const checksumBytes = 4;
 const worthCompressing = 2048;
 /** No model comes near; a length beyond it is nonsense. */
 const largestContent = 2 ** 28;
-const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** One chunk takes nearly every entry; the usual ones are ten times as large as that. */
+const fast = { chunkSize: 4096, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export function packEntry(name: string, content: Uint8Array): PackedEntry {
   const small = content.length < worthCompressing;

@@ -59,7 +59,7 @@ export interface SaveRequest {
    * Only what is new since this session's last save, or its load. All, at a first save after a load that found nothing, and
    * after a save that was `incomplete`.
    */
-  readonly changed: ReadonlyMap<string, Uint8Array>;
+  readonly changed: Iterable<readonly [name: string, content: Uint8Array]>;
   /** Names to forget. */
   readonly removed: readonly string[];
 }

@@ -25,7 +25,7 @@ export interface ImportOptions {
 export interface Import {
   readonly scope: StateScope;
   readonly identity: StateIdentity;
-  readonly request: SaveRequest;
+  readonly request: SaveRequest & { readonly changed: ReadonlyMap<string, Uint8Array> };
 }
 
 /**

@@ -139,7 +139,7 @@ export class FileSnapshots implements PartitionSnapshots {
   async #write(base: Base | undefined, request: SaveRequest, names: readonly string[]): Promise<Base> {
     await this.#files.makeDirectory(this.#directory);
     const segment = freshName(`entries-${request.epoch}-${request.offset}`, names);
-    const changes = [...request.changed].map(([name, content]) => packEntry(name, content));
+    const changes = Array.from(request.changed, ([name, content]) => packEntry(name, content));
     const known = request.removed.filter((name) => base?.index.has(name));
     const written = [...changes, ...known.map(packForgotten)];
     const index = new Map(base?.index);

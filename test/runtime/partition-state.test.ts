@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PicketError } from "../../errors/picket-error.ts";
 import { unboundedMemory } from "../../runtime/idle-keys.ts";
-import { type Changes, PartitionState } from "../../runtime/partition-state.ts";
+import { PartitionState } from "../../runtime/partition-state.ts";
 import { Random } from "../../simulate/random.ts";
 import { countingDetector } from "./counting-detector.ts";
 
@@ -72,11 +72,21 @@ describe("a partition's state", () => {
     assert.deepEqual(names(saved(state)), [["one/a", "two/c"], ["two/gone"]], "a starts anew");
     see(state, "c", 1300, two);
     const removing = state.capture();
-    assert.deepEqual(names(removing), [["two/c"], ["one/a", "one/b"]]);
+    assert.deepEqual([[...removing.changed.names], removing.removed.toSorted()], [["two/c"], ["one/a", "one/b"]]);
     see(state, "b", 1300);
     state.uncapture(removing);
     assert.deepEqual(names(saved(state)), [["one/b", "two/c"], ["one/a"]]);
-    assert.deepEqual(names(state.capture()), [[], []]);
+    assert.deepEqual(names(saved(state)), [[], []]);
+  });
+
+  it("removes what the store has, although it was there again when it was captured in vain", () => {
+    const state = new PartitionState(100);
+    see(state, "a", 1000);
+    saved(state);
+    see(state, "a", 1101);
+    state.uncapture(state.capture());
+    see(state, "b", 1202);
+    assert.deepEqual(names(saved(state)), [["one/b"], ["one/a"]]);
   });
 
   it("removes what was forgotten while it was saved", () => {
@@ -87,17 +97,7 @@ describe("a partition's state", () => {
     see(state, "b", 1101);
     see(state, "c", 1101);
     state.stored(saving);
-    assert.deepEqual(names(state.capture()), [["one/b", "one/c"], ["one/a"]]);
-  });
-
-  it("removes what was forgotten, seen again, and could not be saved before it was forgotten again", () => {
-    const state = new PartitionState(100);
-    see(state, "a", 1000);
-    saved(state);
-    see(state, "a", 1200);
-    state.uncapture(state.capture());
-    see(state, "b", 1400);
-    assert.deepEqual(names(state.capture()), [["one/b"], ["one/a"]]);
+    assert.deepEqual(names(saved(state)), [["one/b", "one/c"], ["one/a"]]);
   });
 
   it("keeps nothing of forgotten keys, whether there is no store or one that is away", () => {
@@ -108,7 +108,7 @@ describe("a partition's state", () => {
         assert.ok(state.changedCount <= 115, `${state.changedCount} states`);
         if (isAway && i % 10 === 0) state.uncapture(state.capture());
       }
-      const { changed, removed } = state.capture();
+      const { changed, removed } = saved(state);
       assert.ok(changed.size <= 115);
       assert.deepEqual(removed, []);
     }
@@ -119,7 +119,7 @@ describe("a partition's state", () => {
     see(state, "a", 1000);
     see(state, "b", 1060, two);
     see(state, "any", 1080, fleet);
-    const { changed } = state.capture();
+    const { changed } = saved(state);
     for (const memory of [unboundedMemory, { idleAfterMs: 0, keysInMemory: 1 }]) {
       const restored = await PartitionState.restore(changed, { ...restoring, memory });
       await bringBack(restored, "b", changed);
@@ -135,7 +135,7 @@ describe("a partition's state", () => {
     const state = new PartitionState(Infinity);
     for (let i = 0; i < 20; i += 1) see(state, `key ${i}`, 1000 + i);
     see(state, "any", 1000, fleet);
-    const { changed } = state.capture();
+    const { changed } = saved(state);
     const idle = await PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 4, keysInMemory: 100 } });
     assert.deepEqual([idle.keysInMemory, idle.keysAway], [6, 15]);
     const many = await PartitionState.restore(changed, { ...restoring, memory: { idleAfterMs: 100, keysInMemory: 3 } });
@@ -153,7 +153,7 @@ describe("a partition's state", () => {
     see(state, "partly changed", 1000);
     see(state, "partly changed", 1000, two);
     see(state, "any", 1000, fleet);
-    state.capture();
+    saved(state);
     see(state, "changed", 1000);
     see(state, "partly changed", 1000, two);
     see(state, "young", 1050);
@@ -161,7 +161,7 @@ describe("a partition's state", () => {
     assert.deepEqual([state.keysInMemory, state.keysAway], [4, 1]);
     assert.deepEqual(state.awayNames("stored"), ["one/stored"]);
     assert.throws(() => see(state, "stored", 1050), TypeError);
-    state.capture();
+    saved(state);
     state.letLeave({ idleAfterMs: 1000, keysInMemory: 2 });
     assert.deepEqual([state.keysInMemory, state.keysAway], [2, 3], "the fleet's and the last seen stay");
     assert.deepEqual(state.awayNames("young"), []);
@@ -180,7 +180,7 @@ describe("a partition's state", () => {
     const state = new PartitionState(100);
     see(state, "a", 1000);
     see(state, "b", 1000);
-    state.capture();
+    saved(state);
     state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
     see(state, "c", 1101);
     assert.deepEqual(state.awayNames("a"), []);
@@ -190,7 +190,7 @@ describe("a partition's state", () => {
   it("starts anew what is away and lost", async () => {
     const state = new PartitionState(100);
     see(state, "a", 1000);
-    const stored = state.capture();
+    const stored = saved(state);
     state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
     see(state, "b", 1001);
     assert.equal(state.loseAway(), 1);
@@ -198,7 +198,7 @@ describe("a partition's state", () => {
     await state.bringBack(stored.changed);
     assert.equal(see(state, "a", 1001), 1, "what is there is not replaced");
     state.markAllChanged();
-    assert.deepEqual(names(state.capture()), [["one/a", "one/b"], []]);
+    assert.deepEqual(names(saved(state)), [["one/a", "one/b"], []]);
   });
 
   it("refuses entries of no detector, and those that are none", async () => {
@@ -222,7 +222,7 @@ describe("a partition's state", () => {
     const broken = { ...two, restore: () => assert.fail(cause) };
     const state = new PartitionState(100);
     for (const detector of [one, broken]) see(state, "a", 1000, detector);
-    const { changed } = state.capture();
+    const { changed } = saved(state);
     state.letLeave({ idleAfterMs: 0, keysInMemory: 0 });
     await assert.rejects(state.bringBack(changed), { code: "SNAPSHOT_INVALID", message: /two.*two\/a/, cause });
     assert.deepEqual([state.keysAway, state.counts().get("one")], [1, 0]);
@@ -238,7 +238,40 @@ describe("a partition's state", () => {
     assert.equal(state.keysInMemory, 0);
     isBroken = false;
     assert.deepEqual([see(state, "a", 1000, fragile), see(state, "a", 1000, fragile)], [0, 1]);
-    assert.deepEqual(names(state.capture()), [["one/a"], []]);
+    assert.deepEqual(names(saved(state)), [["one/a"], []]);
+  });
+
+  it("is captured as it was, whatever happens before its bytes are made", (t) => {
+    const seed = process.env["PICKET_TEST_SEED"] ?? "captured";
+    t.diagnostic(`seed ${seed}`);
+    const random = new Random(seed);
+    let time = 1000;
+    const live = (events: number, ...states: readonly PartitionState[]): void => {
+      for (let event = 0; event < events; event += 1) {
+        time += random.integer(0, 8);
+        const [key, detector] = [`key ${random.integer(0, 30)}`, detectors[random.integer(0, 2)]!];
+        for (const state of states) see(state, key, time, detector);
+      }
+    };
+    for (let round = 0; round < 50; round += 1) {
+      const [state, twin] = [new PartitionState(100), new PartitionState(100)];
+      live(100, state, twin);
+      const captured = state.capture();
+      const expected = saved(twin).changed;
+      const found = new Map<string, Uint8Array>();
+      for (const [name, bytes] of captured.changed) {
+        found.set(name, bytes);
+        live(random.integer(0, 5), state);
+      }
+      assert.deepEqual(found, expected);
+      assert.equal(
+        captured.changed.bytes,
+        [...found.values()].reduce((sum, { length }) => sum + length, 0),
+      );
+      assert.ok(state.isCaptured && state.takeForgotten() > twin.takeForgotten());
+      state.stored(captured);
+      assert.ok(!state.isCaptured);
+    }
   });
 
   it("answers the same however it is saved, lets leave, is lost and restored", async (t) => {
@@ -249,7 +282,7 @@ describe("a partition's state", () => {
     let state = new PartitionState(100);
     let store = new Map<string, Uint8Array>();
     let time = 1000;
-    for (let step = 0; step < 20_000; step += 1) {
+    for (let step = 0; step < 40_000; step += 1) {
       time += random.chance(0.01) ? random.integer(0, 150) : random.integer(-3, 4);
       const key = `key ${Math.floor(random.uniform() ** 3 * 40)}`;
       const detector = detectors[random.integer(0, detectors.length - 1)]!;
@@ -261,9 +294,9 @@ describe("a partition's state", () => {
           state.uncapture(changes);
           continue;
         }
-        state.stored(changes);
         for (const name of changes.removed) store.delete(name);
         store = new Map([...store, ...changes.changed]);
+        state.stored(changes);
         const memory = { idleAfterMs: random.integer(0, 120), keysInMemory: random.integer(0, 30) };
         if (random.chance(0.2)) state = await PartitionState.restore(store, { ...restoring, memory });
         else state.letLeave(memory);
@@ -277,12 +310,17 @@ async function bringBack(state: PartitionState, key: string, store: ReadonlyMap<
   await state.bringBack(state.awayNames(key).map((name) => [name, store.get(name)!] as const));
 }
 
-function saved(state: PartitionState): Changes {
+/** What a store then has of it. */
+function saved(state: PartitionState): {
+  readonly changed: Map<string, Uint8Array>;
+  readonly removed: readonly string[];
+} {
   const changes = state.capture();
+  const changed = new Map(changes.changed);
   state.stored(changes);
-  return changes;
+  return { changed, removed: changes.removed };
 }
 
-function names({ changed, removed }: Changes): readonly (readonly string[])[] {
+function names({ changed, removed }: ReturnType<typeof saved>): readonly (readonly string[])[] {
   return [[...changed.keys()].toSorted(), removed.toSorted()];
 }
