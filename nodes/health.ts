@@ -1,0 +1,47 @@
+/** What is thought of a node's window: scores, verdict and evidence. The value of the topic `node-health`. */
+
+import type { Reason, Severity } from "../topology/detector.ts";
+import type { EventSource } from "../topology/finding.ts";
+import type { EvidenceKind, NodeWindow } from "./window.ts";
+
+export interface ModelScore {
+  /** `peers`, `isolation-forest`, or the name of a model that was loaded. */
+  readonly model: string;
+  readonly version: string;
+  readonly score: number;
+  /** From which on the model calls it anomalous. */
+  readonly threshold: number;
+  readonly isAnomalous: boolean;
+  /** Largest share first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** One thing that speaks against the node in this window; becomes the evidence of a cordon request. */
+export interface HealthEvidence {
+  readonly kind: EvidenceKind;
+  readonly id: string;
+  /** Where it lies in Kafka; `undefined` where it is this very window. */
+  readonly source: EventSource | undefined;
+  readonly summary: string;
+  readonly severity: Severity;
+  /** 0 to 1. */
+  readonly score: number;
+}
+
+/**
+ * `learning`: too little is known to judge. `unknown`: the whole pipeline, or the group, is silent, so that the node's silence
+ * says nothing.
+ */
+export type HealthVerdict = "healthy" | "anomalous" | "silent" | "learning" | "unknown";
+
+export interface NodeHealth {
+  /** `node/start`, with `/early` where the window was not closed yet: the same whenever it is computed. */
+  readonly id: string;
+  readonly window: NodeWindow;
+  readonly scores: readonly ModelScore[];
+  readonly verdict: HealthVerdict;
+  /** 0 to 1, of all evidence together. */
+  readonly score: number;
+  readonly severity: Severity;
+  readonly evidence: readonly HealthEvidence[];
+}
