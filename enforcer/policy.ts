@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { duration } from "../config/kinds.ts";
-import { readYaml, written } from "./yaml-file.ts";
+import { readYaml, written } from "../config/yaml-file.ts";
 
 const second = 1000;
 const minute = 60 * second;

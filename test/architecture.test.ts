@@ -19,6 +19,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   proto: ["errors", "log/port.ts"],
   sources: ["errors", "proto", "topology/rejection.ts"],
   nodes: [
+    "config/kinds.ts",
+    "config/setting.ts",
+    "config/yaml-file.ts",
     "errors",
     "models",
     "proto",
@@ -32,7 +35,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["config", "errors", "log"],
   state: ["errors", "log"],
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
-  enforcer: ["config/kinds.ts", "config/setting.ts", "errors", "log", "proto", "runtime/clock.ts", "telemetry"],
+  enforcer: [
+    "config/kinds.ts",
+    "config/setting.ts",
+    "config/yaml-file.ts",
+    "errors",
+    "log",
+    "proto",
+    "runtime/clock.ts",
+    "telemetry",
+  ],
   simulate: ["errors", "proto", "sources"],
   console: [
     "enforcer/cluster/fleet.ts",

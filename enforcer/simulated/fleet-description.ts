@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { duration } from "../../config/kinds.ts";
+import { readYaml, written } from "../../config/yaml-file.ts";
 import { parseQuantity } from "../cluster/quantity.ts";
-import { readYaml, written } from "../yaml-file.ts";
 
 /** In YAML a number or a Kubernetes quantity; out in whole units, of which there are `perUnit` in a core or byte. */
 function quantity(perUnit: number, expected: string) {

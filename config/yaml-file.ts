@@ -1,4 +1,4 @@
-/** Reads the YAML files that people write for the enforcer; each mistake names its line and its path in the file. */
+/** Reads the YAML files that people write; each mistake names its line and its path in the file. */
 
 import { type Event, EVENT_ID, constructFromEvents, getScalarValue, parseEvents, YAMLException } from "js-yaml";
 import { z } from "zod";
