@@ -167,6 +167,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "topics",
       "processing",
       "state",
+      "collect",
       "requests",
       "enforcer",
       "kubernetes",

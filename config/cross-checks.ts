@@ -45,6 +45,9 @@ export function crossCheck(given: readonly Given[], isUsed: IsUsed): readonly Mi
     }
   }
 
+  requireWith("PICKET_REMOTE_WRITE_TLS_CERT", "PICKET_REMOTE_WRITE_TLS_KEY");
+  requireWith("PICKET_REMOTE_WRITE_TLS_KEY", "PICKET_REMOTE_WRITE_TLS_CERT");
+
   const detectors = find("PICKET_DETECTORS");
   if (isSet("KAFKA_TOPIC") && isUsed(detectors.entry) && !/^(?!all$)[^,]+$/.test(detectors.text ?? "all")) {
     report(

@@ -83,6 +83,27 @@ export const host: Kind<string> = {
   schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
 };
 
+/** To listen on; port 0 is any that is free. */
+export const address: Kind<{ readonly host: string; readonly port: number }> = {
+  expected: "host:port, such as 0.0.0.0:9201 or [::]:9201",
+  schema: z
+    .string()
+    .regex(/^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):\d{1,5}$/)
+    .transform((text) => {
+      const colon = text.lastIndexOf(":");
+      return { host: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+    })
+    .refine(({ port }) => port <= 65_535),
+};
+
+/** @param item what each of it is. Empty items are left out. */
+export function list(item: string): Kind<readonly string[]> {
+  return {
+    expected: `a comma list of ${item}`,
+    schema: z.string().transform(splitList).pipe(z.array(z.string()).min(1)),
+  };
+}
+
 export const brokers: Kind<readonly string[]> = {
   expected: "a comma list of host:port, such as kafka-1:9092,kafka-2:9092",
   schema: z

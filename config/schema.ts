@@ -1,6 +1,7 @@
 /** The one schema of all settings, by section, and the list of them that flags, docs and `picket config` are made from. */
 
 import { z } from "zod";
+import { collectSettings } from "./collect.ts";
 import { detectionSettings } from "./detection.ts";
 import { enforcerSettings } from "./enforcer.ts";
 import { kafkaSettings } from "./kafka.ts";
@@ -18,6 +19,7 @@ export const settingsSchema = z.object({
   topics: topicSettings,
   processing: processingSettings,
   state: stateSettings,
+  collect: collectSettings,
   requests: requestSettings,
   enforcer: enforcerSettings,
   kubernetes: kubernetesSettings,

@@ -21,6 +21,21 @@ export const topicSettings = z.object({
     default: "frequency",
     help: "Input: counts of system calls per container.",
   }),
+  nodeMetrics: setting(topicName, {
+    variable: "PICKET_TOPIC_NODE_METRICS",
+    default: "node-metrics",
+    help: "Input: Prometheus' samples of nodes; `picket collect` writes it.",
+  }),
+  tetragon: setting(topicName, {
+    variable: "PICKET_TOPIC_TETRAGON",
+    default: "tetragon",
+    help: "Input: Tetragon's events, a line of its export each; `picket collect` writes it.",
+  }),
+  ebpfEvents: setting(topicName, {
+    variable: "PICKET_TOPIC_EBPF_EVENTS",
+    default: "ebpf_events",
+    help: "Input: executions and connections as InfraSight's own sensors see them.",
+  }),
   anomalies: setting(topicName, {
     variable: "PICKET_TOPIC_ANOMALIES",
     default: "anomalies",
