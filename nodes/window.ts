@@ -64,6 +64,8 @@ export interface NodeWindow {
    * `exec_from_tmp`, `suspicious_port_connection`, ...
    */
   readonly indicators: readonly string[];
+  /** Images or ids of the different containers whose detectors found something in the window, sorted, at most 16. */
+  readonly anomalousContainers: readonly string[];
   /** The weightiest, at most 16. */
   readonly traces: readonly Trace[];
   /** Observations that came after their window had closed, since the window before. */
