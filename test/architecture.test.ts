@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ["errors", "proto", "topology/rejection.ts"],
   nodes: [
     "config/kinds.ts",
+    "config/name-pattern.ts",
     "config/setting.ts",
     "config/yaml-file.ts",
     "errors",
@@ -37,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
   enforcer: [
     "config/kinds.ts",
+    "config/name-pattern.ts",
     "config/setting.ts",
     "config/yaml-file.ts",
     "errors",

@@ -1,5 +1,6 @@
 /** Nodes that are never cordoned: named, labelled, or out of the policy's reach. */
 
+import { matchesName } from "../../config/name-pattern.ts";
 import type { FleetNode } from "../cluster/fleet.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import type { Objection, Question } from "./admission.ts";
@@ -27,26 +28,11 @@ function isSelected({ labels }: FleetNode, { selector }: EnforcerPolicy): boolea
 
 /** @returns what protects it, in words. */
 function protectedBy({ name, labels }: FleetNode, { protect }: EnforcerPolicy): string | undefined {
-  const pattern = protect.nodes.find((one) => matches(one, name));
+  const pattern = protect.nodes.find((one) => matchesName(one, name));
   if (pattern !== undefined) return `protect.nodes names ${pattern}`;
   const label = protect.labels.find((one) => {
     const equals = one.indexOf("=");
     return equals < 0 ? Object.hasOwn(labels, one) : labels[one.slice(0, equals)] === one.slice(equals + 1);
   });
   return label === undefined ? undefined : `it has the label ${label}`;
-}
-
-/** `*` stands for any characters. Linear in the name's length, whatever the pattern. */
-function matches(pattern: string, name: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0 || found + part.length > name.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
 }
