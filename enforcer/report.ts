@@ -29,7 +29,8 @@ export class Report {
   told(outcome: Outcome): void {
     const { logger, metrics } = this.#options;
     const { node, action = "unknown", decision, code, requestId, message, traceId, keyId } = outcome;
-    logger.info({ audit: true, node, action, decision, code, requestId, keyId, traceId }, message);
+    const policy = outcome.policy && `${outcome.policy.name}@${outcome.policy.version}`;
+    logger.info({ audit: true, node, action, decision, code, requestId, keyId, traceId, policy }, message);
     metrics.outcome({ action, decision, code });
     if (code === "uncordoned") metrics.veto();
     this.#notify(outcome);

@@ -72,6 +72,7 @@ export class Session {
 
   async #begin(signal: AbortSignal) {
     const { log, applicationId, topics, format, ledger, recent, clock, report } = this.#options;
+    const { name: policyName, version } = this.#options.policy;
     const name = `${applicationId}.enforcer`;
     await this.#options.ensureTopics();
     // First: fences earlier leaders and decides what they left open, so that what is read next is all there is.
@@ -83,7 +84,8 @@ export class Session {
     const member = await this.#open(() => log.join(group), signal);
     const owner = await assignmentOf(member, signal);
     const positions = await this.#positions(member, owner);
-    const told = { topic: topics.outcomes, applicationId, format, now: () => clock.now() };
+    const policy = { name: policyName, version };
+    const told = { topic: topics.outcomes, applicationId, format, policy, now: () => clock.now() };
     const teller = new Teller({ ledger, producer, owner, ...told, onTold: (outcome) => report.told(outcome) });
     const intake = new Intake(this.#options.rules, ledger);
     const delivery = new Delivery({ ...this.#options, member, intake, teller }, positions);

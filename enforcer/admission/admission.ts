@@ -26,6 +26,7 @@ export interface PastCordon {
   readonly node: string;
   readonly at: number;
   readonly manual: boolean;
+  /** Empty where they are not known. */
   readonly evidenceKinds: ReadonlySet<string>;
   readonly critical: readonly string[];
 }
@@ -122,7 +123,8 @@ function perKindRail({ candidate, history, policy, now }: Question): readonly Ob
   const recent = history.cordons.filter(({ at, manual }) => !manual && at > now - perKind.within);
   return [...candidate.evidenceKinds].flatMap((kind): Objection[] => {
     if (!dependsOn(candidate, kind, policy)) return [];
-    const caused = recent.filter((cordon) => dependsOn(cordon, kind, policy)).length;
+    // Without evidence no policy's cordon comes about: where none is known, it may have been of this kind.
+    const caused = recent.filter((cordon) => cordon.evidenceKinds.size === 0 || dependsOn(cordon, kind, policy)).length;
     if (caused < perKind.cordons) return [];
     const message =
       `Evidence of the kind ${kind} has decided ${caused} cordons within ${minutes(perKind.within)}, ` +

@@ -258,13 +258,14 @@ export class Delivery {
     return [...verdicts, deferral];
   }
 
-  #final({ id, node: name, action }: CordonRequest, code: OutcomeCode, message: string = outcomeCodes[code]): Verdict {
+  #final(request: CordonRequest, code: OutcomeCode, message: string = outcomeCodes[code]): Verdict {
     const { cluster, clock } = this.#options;
+    const { id, node: name, action, requestedBy } = request;
     const node: FleetNode | undefined = cluster.fleet.nodes.get(name);
     const quarantine = cluster.fleet.quarantines.get(name);
     const state = node && nodeState(node, quarantine ? statusOf(quarantine).phase : "");
     const about = { requestId: id, node: name, action, code, message, before: state, after: state };
-    return { id: finalId(id), ...about, at: clock.now() };
+    return { id: finalId(id), ...about, at: clock.now(), evidenceKinds: [], byPerson: requestedBy !== undefined };
   }
 
   #quarantineOf({ node }: CordonRequest): Quarantine | undefined {

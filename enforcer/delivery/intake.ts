@@ -98,5 +98,7 @@ function refusal(verification: Verification, code: OutcomeCode, { source }: Prov
     before: undefined,
     after: undefined,
     at,
+    evidenceKinds: [],
+    byPerson: request?.requestedBy !== undefined,
   };
 }

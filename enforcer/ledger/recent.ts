@@ -12,6 +12,7 @@ import { hasTaint, markerOf } from "../quarantine/marker.ts";
 import { doubtMs } from "../quarantine/next-step.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import { statusOf } from "../quarantine/transitions.ts";
+import { cordoning } from "../quarantine/verdicts.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 
 export class Recent {
@@ -31,25 +32,22 @@ export class Recent {
     this.#policy = policy;
   }
 
-  /** What an outcome tells. What evidence it hung on is known only while its quarantine lasts. */
+  /** What an outcome tells. Which indicators were critical it does not, so a cordon may seem to hang on more than it did. */
   learn(
-    { requestId, node, action, code, at }: EnforcementOutcome,
+    { requestId, node, action, code, at, evidenceKinds, byPerson }: EnforcementOutcome,
     { first, read }: { first: boolean; read: boolean },
   ): void {
     if (action !== "cordon" || requestId === "") return;
-    if (first && read && !beforeTheRails.has(code)) this.#missed.push({ node, at });
+    if (first && read && !byPerson && !beforeTheRails.has(code)) this.#missed.push({ node, at });
     if (!cordoning.has(code) || this.#cordons.has(requestId)) return;
-    this.#cordons.set(requestId, { node, at, manual: false, evidenceKinds: new Set(), critical: [] });
+    const kinds = new Set(evidenceKinds);
+    this.#cordons.set(requestId, { node, at, manual: byPerson, evidenceKinds: kinds, critical: [] });
   }
 
   /** Brings the storm breaker through what was learned of the time when others led, as far back as it can matter. */
   relive(now: number): void {
     const { within, halfOpenAfter } = this.#policy.storm;
-    const matters = ({ node, at }: Flag): boolean => {
-      // Outcomes do not say who asked; of a person's request that still stands, its object does.
-      const isPersons = this.#fleet.quarantines.get(node)?.spec.source === "manual";
-      return at <= now && at > now - within - halfOpenAfter && !isPersons;
-    };
+    const matters = ({ at }: Flag): boolean => at <= now && at > now - within - halfOpenAfter;
     const inReach = this.#inReach();
     const missed = this.#missed.splice(0).filter(matters);
     for (const flag of missed.sort((one, other) => one.at - other.at)) this.#add(flag, inReach);
@@ -143,9 +141,6 @@ function pastCordon(quarantine: Quarantine): PastCordon {
   const evidenceKinds = new Set(evidence.map(({ kind }) => kind));
   return { node: spec.node, at: status?.since ?? 0, manual: source === "manual", evidenceKinds, critical };
 }
-
-/** A dry run counts as if it were one. */
-const cordoning: ReadonlySet<string> = new Set(["cordoned", "dry_run"]);
 
 /** Refused for what the request is, before anyone asked whether the node may be cordoned. */
 const beforeTheRails: ReadonlySet<string> = new Set([

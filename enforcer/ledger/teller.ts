@@ -31,6 +31,8 @@ export interface TellerOptions {
   readonly topic: string;
   readonly applicationId: string;
   readonly format: "json" | "protobuf";
+  /** By which all is decided. */
+  readonly policy: { readonly name: string; readonly version: string };
   readonly now: () => number;
   /** Hears of outcomes that are written. */
   readonly onTold: (outcome: Outcome) => void;
@@ -131,9 +133,9 @@ export class Teller {
   }
 
   #written(verdict: Verdict, origin: Origin | undefined): { readonly outcome: Outcome; readonly record: OutputRecord } {
-    const { topic, applicationId, format } = this.#options;
+    const { topic, applicationId, format, policy } = this.#options;
     const { traceId, keyId, source } = origin?.provenance ?? unknown;
-    const outcome = { ...verdict, decision: decisionOf(verdict.code), traceId, keyId, source };
+    const outcome = { ...verdict, decision: decisionOf(verdict.code), traceId, keyId, source, policy };
     const to = { topic, key: verdict.node, source: eventSource(applicationId), format };
     const record = messageRecord(outcome, outcomeKind, to);
     return { outcome, record: { ...record, headers: [...record.headers, ...traceHeaders(origin?.trace)] } };

@@ -25,6 +25,9 @@ export interface Verdict {
   readonly before: NodeState | undefined;
   readonly after: NodeState | undefined;
   readonly at: number;
+  /** See `EnforcementOutcome`. */
+  readonly evidenceKinds: readonly string[];
+  readonly byPerson: boolean;
 }
 
 /** The id of the one final outcome of a request. */
@@ -36,6 +39,9 @@ export function finalId(requestId: string): string {
 export function deferralId(requestId: string): string {
   return `deferred/${requestId}`;
 }
+
+/** Codes of a cordon, carried out or not. */
+export const cordoning: ReadonlySet<string> = new Set<OutcomeCode>(["cordoned", "dry_run"]);
 
 /** All that is final so far. */
 export function verdictsOf(quarantine: Quarantine, node: FleetNode | undefined): readonly Verdict[] {
@@ -98,14 +104,22 @@ function about(
   quarantine: Quarantine,
   code: OutcomeCode,
   node: FleetNode | undefined,
-): Pick<Verdict, "node" | "code" | "before" | "after"> {
-  const { phase, before } = statusOf(quarantine);
-  const after = node && nodeState(node, code === "released" ? "" : phase);
-  const wasFree = code === "cordoned" && node && before;
+): Omit<Verdict, "id" | "requestId" | "action" | "message" | "at"> {
+  const { spec } = quarantine;
+  const after = node && nodeState(node, code === "released" ? "" : statusOf(quarantine).phase);
   return {
-    node: quarantine.spec.node,
+    node: spec.node,
     code,
-    before: wasFree ? { uid: node.uid, unschedulable: before.unschedulable, taint: "", phase: "" } : after,
+    before: after && stateBefore(quarantine, code, after),
     after,
+    evidenceKinds: cordoning.has(code) ? [...new Set(spec.evidence.map(({ kind }) => kind))] : [],
+    byPerson: spec.source === "manual",
   };
+}
+
+function stateBefore(quarantine: Quarantine, code: OutcomeCode, after: NodeState): NodeState {
+  const { before } = statusOf(quarantine);
+  if (code === "dry_run") return { ...after, phase: "" };
+  if (code !== "cordoned" || !before) return after;
+  return { uid: after.uid, unschedulable: before.unschedulable, taint: "", phase: "" };
 }

@@ -7,11 +7,11 @@ import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import { actions } from "./cordon-request.ts";
 import { decisions, type EnforcementOutcome, type NodeState } from "./enforcement-outcome.ts";
-import { integer, text, time } from "./json-values.ts";
+import { integer, list, text, time } from "./json-values.ts";
 import { rfc3339 } from "./timestamp.ts";
 
 export function outcomeToJson(outcome: EnforcementOutcome): string {
-  const { action, before, after, source } = outcome;
+  const { action, before, after, source, policy, evidenceKinds } = outcome;
   // JSON.stringify keeps the order of properties and leaves out those that are undefined.
   return JSON.stringify({
     id: outcome.id || undefined,
@@ -31,6 +31,9 @@ export function outcomeToJson(outcome: EnforcementOutcome): string {
       partition: source.partition || undefined,
       offset: source.offset === 0 ? undefined : String(source.offset),
     },
+    policy: policy && { name: policy.name || undefined, version: policy.version || undefined },
+    evidenceKinds: evidenceKinds.length === 0 ? undefined : evidenceKinds,
+    byPerson: outcome.byPerson || undefined,
   });
 }
 
@@ -41,13 +44,14 @@ export function outcomeToJson(outcome: EnforcementOutcome): string {
  */
 export function outcomeFromJson(json: string): EnforcementOutcome {
   try {
-    const { action, before, after, source, ...rest } = outcomeSchema.parse(JSON.parse(json));
+    const { action, before, after, source, policy, ...rest } = outcomeSchema.parse(JSON.parse(json));
     return {
       ...rest,
       action: action ?? undefined,
       before: before ?? undefined,
       after: after ?? undefined,
       source: source ?? undefined,
+      policy: policy ?? undefined,
     };
   } catch (error) {
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
@@ -85,4 +89,7 @@ const outcomeSchema = z.object({
   traceId: text,
   keyId: text,
   source: z.object({ topic: text, partition: integer, offset: integer }).nullish(),
+  policy: z.object({ name: text, version: text }).nullish(),
+  evidenceKinds: list(z.string()),
+  byPerson: flag,
 });

@@ -7,7 +7,7 @@ import { decisions, type EnforcementOutcome, type NodeState } from "./enforcemen
 import { fromTimestamp, toTimestamp } from "./timestamp.ts";
 
 export function outcomeToProtobuf(outcome: EnforcementOutcome): Buffer {
-  const { action, before, after, source } = outcome;
+  const { action, before, after, source, policy, evidenceKinds } = outcome;
   const bytes = picket.v1.EnforcementOutcome.encode({
     ...outcome,
     action: action === undefined ? 0 : actions.numberOf(action),
@@ -16,6 +16,8 @@ export function outcomeToProtobuf(outcome: EnforcementOutcome): Buffer {
     after: after ?? null,
     at: toTimestamp(outcome.at),
     source: source ?? null,
+    policy: policy ?? null,
+    evidenceKinds: [...evidenceKinds],
   }).finish();
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -24,7 +26,7 @@ export function outcomeToProtobuf(outcome: EnforcementOutcome): Buffer {
 export function outcomeFromProtobuf(bytes: Uint8Array): EnforcementOutcome {
   const message = decode(bytes);
   const decision = decisions.fromNumber(message.decision);
-  const { at, source } = message;
+  const { at, source, policy } = message;
   if (decision === undefined || !at) {
     throw new PicketError("MESSAGE_INVALID", "This is not an outcome: it lacks its decision or its time.");
   }
@@ -44,6 +46,9 @@ export function outcomeFromProtobuf(bytes: Uint8Array): EnforcementOutcome {
     source: source
       ? { topic: source.topic ?? "", partition: source.partition ?? 0, offset: Number(source.offset ?? 0) }
       : undefined,
+    policy: policy ? { name: policy.name ?? "", version: policy.version ?? "" } : undefined,
+    evidenceKinds: message.evidenceKinds,
+    byPerson: message.byPerson,
   };
 }
 

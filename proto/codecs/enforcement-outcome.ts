@@ -55,4 +55,10 @@ export interface EnforcementOutcome {
   readonly keyId: string;
   /** The record of the request; `undefined` for what the enforcer does by itself. */
   readonly source: { readonly topic: string; readonly partition: number; readonly offset: number } | undefined;
+  /** The enforcer's policy by which it was decided; `undefined` in outcomes of versions that did not say. */
+  readonly policy: { readonly name: string; readonly version: string } | undefined;
+  /** The kinds of evidence that a cordon rests on; empty for what is none. */
+  readonly evidenceKinds: readonly string[];
+  /** A person asked, by a request or by making the object, and no policy. */
+  readonly byPerson: boolean;
 }

@@ -1869,6 +1869,15 @@ export namespace picket {
             /** EnforcementOutcome source. */
             source?: (picket.v1.Source.$Properties|null);
 
+            /** EnforcementOutcome policy. */
+            policy?: (picket.v1.Policy.$Properties|null);
+
+            /** EnforcementOutcome evidenceKinds. */
+            evidenceKinds: string[];
+
+            /** EnforcementOutcome byPerson. */
+            byPerson: boolean;
+
             /**
              * Encodes the specified EnforcementOutcome message. Does not implicitly {@link picket.v1.EnforcementOutcome.verify|verify} messages.
              * @param message EnforcementOutcome message or plain object to encode
@@ -1931,6 +1940,15 @@ export namespace picket {
 
                 /** EnforcementOutcome source */
                 source?: (picket.v1.Source.$Properties|null);
+
+                /** EnforcementOutcome policy */
+                policy?: (picket.v1.Policy.$Properties|null);
+
+                /** EnforcementOutcome evidenceKinds */
+                evidenceKinds?: (string[]|null);
+
+                /** EnforcementOutcome byPerson */
+                byPerson?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4869,6 +4869,9 @@ export const picket = $root.picket = (() => {
              * @property {string|null} [traceId] EnforcementOutcome traceId
              * @property {string|null} [keyId] EnforcementOutcome keyId
              * @property {picket.v1.Source.$Properties|null} [source] EnforcementOutcome source
+             * @property {picket.v1.Policy.$Properties|null} [policy] EnforcementOutcome policy
+             * @property {Array.<string>|null} [evidenceKinds] EnforcementOutcome evidenceKinds
+             * @property {boolean|null} [byPerson] EnforcementOutcome byPerson
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4894,6 +4897,7 @@ export const picket = $root.picket = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EnforcementOutcome = function (properties) {
+                this.evidenceKinds = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5005,6 +5009,30 @@ export const picket = $root.picket = (() => {
             EnforcementOutcome.prototype.source = null;
 
             /**
+             * EnforcementOutcome policy.
+             * @member {picket.v1.Policy.$Properties|null|undefined} policy
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.policy = null;
+
+            /**
+             * EnforcementOutcome evidenceKinds.
+             * @member {Array.<string>} evidenceKinds
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.evidenceKinds = $util.emptyArray;
+
+            /**
+             * EnforcementOutcome byPerson.
+             * @member {boolean} byPerson
+             * @memberof picket.v1.EnforcementOutcome
+             * @instance
+             */
+            EnforcementOutcome.prototype.byPerson = false;
+
+            /**
              * Encodes the specified EnforcementOutcome message. Does not implicitly {@link picket.v1.EnforcementOutcome.verify|verify} messages.
              * @function encode
              * @memberof picket.v1.EnforcementOutcome
@@ -5046,6 +5074,13 @@ export const picket = $root.picket = (() => {
                     writer.uint32(/* id 12, wireType 2 =*/98).string(message.keyId);
                 if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
                     $root.picket.v1.Source.encode(message.source, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                    $root.picket.v1.Policy.encode(message.policy, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.evidenceKinds != null && message.evidenceKinds.length)
+                    for (let i = 0; i < message.evidenceKinds.length; ++i)
+                        writer.uint32(/* id 15, wireType 2 =*/122).string(message.evidenceKinds[i]);
+                if (message.byPerson != null && $Object.hasOwnProperty.call(message, "byPerson") && message.byPerson !== false)
+                    writer.uint32(/* id 16, wireType 0 =*/128).bool(message.byPerson);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5193,6 +5228,29 @@ export const picket = $root.picket = (() => {
                             if (wireType !== 2)
                                 break;
                             message.source = $root.picket.v1.Source.decode(reader, reader.size(), $undefined, _depth + 1, message.source);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.policy = $root.picket.v1.Policy.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.evidenceKinds && message.evidenceKinds.length))
+                                message.evidenceKinds = [];
+                            message.evidenceKinds.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.byPerson = value;
+                            else
+                                delete message.byPerson;
                             continue;
                         }
                     }

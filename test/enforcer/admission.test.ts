@@ -315,6 +315,14 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [Asked, st
       },
       "defer evidence_kind_capped",
     ],
+    "cordons of which nobody knows the evidence count for every kind": [
+      {
+        fleet: aFleet(nodesIn({ a: 20 })),
+        policy: { evidence: { perKind: { cordons: 2, within: "1h" } } },
+        history: { cordons: pastCordons(2, minute).map((cordon) => ({ ...cordon, evidenceKinds: new Set() })) },
+      },
+      "defer evidence_kind_capped",
+    ],
     "which are forgotten after a time": [
       {
         fleet: aFleet(nodesIn({ a: 20 })),

@@ -280,7 +280,12 @@ describe("enforcer", () => {
     begin({ policy: { mode: "dry-run", budget: { nodes: 1, percent: 100, percentOfZone: 100 } } });
     world.start();
     const before = world.node("node-1");
-    assert.deepEqual(await world.decided(await world.request("node-1"), "dry_run"), ["dry_run"]);
+    const request = await world.request("node-1");
+    assert.deepEqual(await world.decided(request, "dry_run"), ["dry_run"]);
+    const [outcome] = world.outcomesOf(request);
+    const state = { uid: before.uid, unschedulable: false, taint: "" };
+    assert.deepEqual(outcome?.before, { ...state, phase: "" });
+    assert.deepEqual(outcome?.after, { ...state, phase: "DryRun" });
     assert.deepEqual(await world.decided(await world.request("node-1"), "already_quarantined"), [
       "already_quarantined",
     ]);

@@ -31,6 +31,9 @@ function aNotice(of: Partial<Notice> = {}, outcome: Partial<Notice["outcome"]> =
       traceId: "",
       keyId: "",
       source: undefined,
+      policy: undefined,
+      evidenceKinds: [],
+      byPerson: false,
       ...outcome,
     },
   };

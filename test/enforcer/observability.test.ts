@@ -116,11 +116,15 @@ describe("an enforcer at work", () => {
     await world.until(() => world.outcomes.length === 2);
     await world.clock.advance(minute);
     assert.deepEqual(
-      lines.filter(({ audit }) => audit === true).map(({ node, decision, code }) => [node, decision, code]),
+      lines.filter(({ audit }) => audit === true).map(({ node, code, policy }) => [node, code, policy]),
       [
-        ["node-1", "carried_out", "cordoned"],
-        ["node-2", "refused", "unsigned"],
+        ["node-1", "cordoned", "default@1"],
+        ["node-2", "unsigned", "default@1"],
       ],
+    );
+    assert.deepEqual(
+      world.outcomes.map(({ policy }) => policy),
+      [1, 2].map(() => ({ name: "default", version: "1" })),
     );
   });
 

@@ -52,6 +52,17 @@ describe("the storm breaker over a change of leader", () => {
     assert.deepEqual(await world.decided(await world.request("node-9"), "storm", "cordoned"), ["cordoned"]);
   });
 
+  it("stays closed where persons asked for nodes that are given back by now", async () => {
+    await begin();
+    for (const node of names.slice(0, 6)) {
+      await world.decided(await world.request(node, { requestedBy: "ann", evidence: [] }), "cordoned");
+      world.cluster.deleteQuarantine(node);
+      await world.until(() => world.phaseOf(node) === undefined);
+    }
+    await succeed();
+    assert.deepEqual(await world.decided(await world.request("node-9"), "storm", "cordoned"), ["cordoned"]);
+  });
+
   it("does not count nodes that are not there, before and after", async () => {
     await begin();
     const lost = names.map((node) => world.aRequest(`former-${node}`));
@@ -81,6 +92,25 @@ describe("the storm breaker over a change of leader", () => {
     recent.relive(1000);
     assert.equal(looks, 1);
     assert.notEqual(recent.storm(1000).phase, calm.phase, "there was something to catch up with");
+  });
+});
+
+describe("the cap of a kind of evidence over a change of leader", () => {
+  it("counts cordons whose quarantine is over", async () => {
+    const evidence = { kinds: 2, critical: ["miner"], perKind: { cordons: 1, within: "1h" } };
+    const world = new World({ policy: { evidence }, leaseDurationMs: 6000 });
+    const first = world.start();
+    const of = { evidence: [{ kind: "mad", id: "1", summary: "" }], critical: ["miner"] };
+    await world.decided(await world.request("node-1", of), "cordoned");
+    world.cluster.deleteQuarantine("node-1");
+    await world.until(() => world.phaseOf("node-1") === undefined);
+    await world.crash(first);
+    world.start();
+    await world.clock.advance(10_000);
+    const again = await world.request("node-2", of);
+    assert.deepEqual(await world.decided(again, "cordoned", "evidence_kind_capped"), ["evidence_kind_capped"]);
+    assert.deepEqual(await world.decided(await world.request("node-3"), "cordoned"), ["cordoned"]);
+    await world.close();
   });
 });
 
@@ -127,6 +157,9 @@ function anOutcome(id: string, about: Partial<EnforcementOutcome>): EnforcementO
     traceId: "",
     keyId: "",
     source: undefined,
+    policy: undefined,
+    evidenceKinds: [],
+    byPerson: false,
     ...about,
   };
 }

@@ -26,6 +26,9 @@ const outcome: EnforcementOutcome = {
   traceId: "0af7651916cd43dd8448eb211c80319c",
   keyId: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
   source: { topic: "cordon-requests", partition: 1, offset: 17 },
+  policy: { name: "large-fleet", version: "3" },
+  evidenceKinds: ["container-anomaly", "node-metrics"],
+  byPerson: true,
 };
 
 const json = [
@@ -35,7 +38,8 @@ const json = [
   '"after":{"uid":"7c1cf1a5","unschedulable":true,"taint":"NoSchedule","phase":"Quarantined"},',
   '"at":"2026-01-01T00:00:00.120Z","traceId":"0af7651916cd43dd8448eb211c80319c",',
   '"keyId":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",',
-  '"source":{"topic":"cordon-requests","partition":1,"offset":"17"}}',
+  '"source":{"topic":"cordon-requests","partition":1,"offset":"17"},"policy":{"name":"large-fleet","version":"3"},',
+  '"evidenceKinds":["container-anomaly","node-metrics"],"byPerson":true}',
 ].join("");
 
 describe("an enforcement outcome", () => {
@@ -74,7 +78,7 @@ describe("an enforcement outcome", () => {
         text,
       );
     }
-    for (const bad of [Buffer.alloc(0), outcomeFormats.protobuf.encode(outcome).subarray(0, -3)]) {
+    for (const bad of [Buffer.alloc(0), outcomeFormats.protobuf.encode(outcome).subarray(0, -2)]) {
       assert.throws(
         () => outcomeFromProtobuf(bad),
         (error) => hasCode(error, "MESSAGE_INVALID"),

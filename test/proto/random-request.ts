@@ -47,6 +47,9 @@ export function randomOutcome(random: Random): EnforcementOutcome {
     source: random.chance(0.3)
       ? undefined
       : { topic: text(), partition: random.integer(0, 2 ** 31 - 1), offset: random.pick([0, 1, 2 ** 53 - 1]) },
+    policy: random.chance(0.3) ? undefined : { name: text(), version: text() },
+    evidenceKinds: Array.from({ length: random.integer(0, 3) }, text),
+    byPerson: random.chance(0.5),
   };
 }
 
