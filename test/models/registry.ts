@@ -3,6 +3,7 @@
 import { ActiveSet } from "../../models/active-set.ts";
 import { HalfSpaceForest } from "../../models/half-space-forest.ts";
 import { HalfSpaceTrees } from "../../models/half-space-trees.ts";
+import { IsolationForest } from "../../models/isolation-forest.ts";
 import { MinMaxScaler } from "../../models/min-max-scaler.ts";
 import type { AnomalyModel, OnlineModel, Scaler } from "../../models/model.ts";
 import { OneClassSvm } from "../../models/one-class-svm.ts";
@@ -21,8 +22,9 @@ export interface Registered extends Subject {
 }
 
 /** Classes with snapshots that are no models, and why. */
-export const notModels: ReadonlyMap<unknown, string> = new Map([
+export const notModels: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [ActiveSet, "an index of features; active-set.test.ts tests it"],
+  [IsolationForest, "learns all at once, not row by row; isolation-forest.test.ts tests it"],
 ]);
 
 const size = 9;

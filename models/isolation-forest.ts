@@ -1,0 +1,150 @@
+/**
+ * Isolation forest (Liu, Ting and Zhou, ICDM 2008): a row is anomalous when random splits part it from the others sooner than
+ * most. Learns once, from a whole data set; streaming-isolation-forest.ts is the one that goes on learning.
+ */
+
+import { growIsolationTree, type Rows } from "./grow-isolation-tree.ts";
+import {
+  addContributions,
+  averagePath,
+  dividedPathLength,
+  mostFeatures,
+  mostRows,
+  pathLength,
+} from "./isolation-tree.ts";
+import type { IsolationTree } from "./isolation-tree.ts";
+import { MersenneTwister } from "./mersenne-twister.ts";
+import { packTrees, unpackTrees } from "./packed-trees.ts";
+import { openSnapshot, sealParts, type SnapshotParts } from "./snapshot.ts";
+
+const model = "isolation-forest";
+const version = 1;
+
+export interface IsolationForestOptions {
+  /** The paper's t. */
+  readonly trees: number;
+  /** Rows that each tree is grown over, the paper's psi, 2 to 65,535. */
+  readonly sampleSize: number;
+  /** A whole number from 0 to 2^32 - 1. */
+  readonly seed: number;
+}
+
+/** The paper's, which also scikit-learn takes. */
+export const usualForest = { trees: 100, sampleSize: 256 } as const;
+
+export class IsolationForest {
+  /** Features of a row. */
+  readonly size: number;
+  readonly sampleSize: number;
+  readonly #trees: IsolationTree[];
+
+  /** @param trees each grown over `sampleSize` rows of `size` features. */
+  constructor(trees: IsolationTree[], { size, sampleSize }: { size: number; sampleSize: number }) {
+    this.size = size;
+    this.sampleSize = sampleSize;
+    this.#trees = trees;
+  }
+
+  /**
+   * A feature that is constant in all of `rows`, or missing in all, is split by no tree: what is strange in it goes unseen.
+   *
+   * @throws RangeError for fewer than 2 rows, or features or a sample that are too many.
+   */
+  static fit(rows: Rows, { trees, sampleSize, seed }: IsolationForestOptions): IsolationForest {
+    const count = rows.values.length / rows.size;
+    const shape = { size: rows.size, sampleSize: Math.min(sampleSize, count) };
+    checkShape(shape);
+    const grown = Array.from({ length: trees }, (_, i) => growNumbered(rows, shape.sampleSize, { seed, number: i }));
+    return new IsolationForest(grown, shape);
+  }
+
+  get trees(): number {
+    return this.#trees.length;
+  }
+
+  get byteLength(): number {
+    return this.#trees.reduce((sum, { features }) => sum + features.length * (1 + 8 + 2 + 8), 0);
+  }
+
+  /**
+   * From 0 to 1: 2^(-mean path / c(sampleSize)). About 0.5 where nothing stands out, higher is more anomalous.
+   *
+   * @param x `size` features; NaN is a missing one.
+   */
+  scoreOne(x: Float64Array): number {
+    const pathOf = hasHoles(x, this.size) ? dividedPathLength : pathLength;
+    let sum = 0;
+    for (let i = 0; i < this.#trees.length; i++) sum += pathOf(this.#trees[i]!, x);
+    return 2 ** (-sum / this.#trees.length / averagePath(this.sampleSize));
+  }
+
+  /** For each feature, by how many splits it made the mean path shorter (positive) or longer than the training rows'. */
+  explain(x: Float64Array): Float64Array {
+    const sums = new Float64Array(this.size);
+    for (const tree of this.#trees) addContributions(tree, x, sums);
+    return sums.map((sum) => sum / this.#trees.length);
+  }
+
+  /** Puts a tree in the place of the oldest. */
+  renew(tree: IsolationTree): void {
+    this.#trees.shift();
+    this.#trees.push(tree);
+  }
+
+  snapshot(): Uint8Array {
+    return sealParts(this.parts());
+  }
+
+  parts(): SnapshotParts {
+    return { model, version, fields: [this.size, this.sampleSize, this.trees, ...packTrees(this.#trees)] };
+  }
+
+  static restore(bytes: Uint8Array): IsolationForest {
+    const reader = openSnapshot(bytes, model, version);
+    const size = reader.integer(1, mostFeatures);
+    const sampleSize = reader.integer(2, mostRows);
+    const trees = unpackTrees(reader, { size, sampleSize, trees: reader.integer(1, mostTrees) });
+    reader.done();
+    return new IsolationForest(trees, { size, sampleSize });
+  }
+}
+
+/** Far more than help; so that a damaged snapshot cannot ask for all memory. */
+export const mostTrees = 10_000;
+
+/** Tree number `number` of all that are grown from one seed: each has a random sequence of its own. */
+export function growNumbered(
+  rows: Rows,
+  sampleSize: number,
+  { seed, number }: { seed: number; number: number },
+): IsolationTree {
+  const random = new MersenneTwister((number % 2 ** 21) * 2 ** 32 + seed);
+  return growIsolationTree(rows, drawSample(rows.values.length / rows.size, sampleSize, random), random);
+}
+
+/** @throws RangeError */
+export function checkShape({ size, sampleSize }: { size: number; sampleSize: number }): void {
+  if (!(sampleSize >= 2 && sampleSize <= mostRows)) {
+    throw new RangeError(`a tree is grown over 2 to ${mostRows} rows, got ${sampleSize}`);
+  }
+  if (!(size >= 1 && size <= mostFeatures)) {
+    throw new RangeError(`a row has 1 to ${mostFeatures} features, got ${size}`);
+  }
+}
+
+function hasHoles(x: Float64Array, size: number): boolean {
+  for (let i = 0; i < size; i++) if (Number.isNaN(x[i])) return true;
+  return false;
+}
+
+/** `size` of the numbers 0 .. count - 1, without repeating one: Fisher and Yates, as far as needed. */
+function drawSample(count: number, size: number, random: MersenneTwister): Uint32Array {
+  const numbers = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = 0; i < size; i++) {
+    const at = i + Math.floor(random.random() * (count - i));
+    const drawn = numbers[at]!;
+    numbers[at] = numbers[i]!;
+    numbers[i] = drawn;
+  }
+  return numbers.subarray(0, size);
+}
