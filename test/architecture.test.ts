@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "config/kinds.ts",
     "config/name-pattern.ts",
     "config/setting.ts",
+    "config/span.ts",
     "config/yaml-file.ts",
     "errors",
     "models",
@@ -49,6 +50,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   simulate: ["errors", "proto", "sources"],
   console: [
+    "config/span.ts",
     "enforcer/cluster/fleet.ts",
     "enforcer/quarantine/quarantine.ts",
     "errors",

@@ -1,10 +1,10 @@
 /** `picket quarantine list`: what Picket has done, and is asked to do, to which nodes. */
 
 import type { Settings } from "../../config/settings.ts";
+import { formatSpan } from "../../config/span.ts";
 import { fleetMap, summary } from "../../console/fleet/fleet-map.ts";
 import { phaseText } from "../../console/fleet/quarantine-text.ts";
 import { paletteFor } from "../../console/terminal/palette.ts";
-import { formatSpan } from "../../console/terminal/span.ts";
 import { visible } from "../../console/terminal/visible.ts";
 import type { Quarantine } from "../../enforcer/quarantine/quarantine.ts";
 import type { CommandContext } from "../context.ts";

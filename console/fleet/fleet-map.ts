@@ -1,9 +1,9 @@
 /** A fleet on one screen: a line for each zone with a mark for each node, and below it what is the matter where. */
 
+import { formatSpan } from "../../config/span.ts";
 import type { Fleet, FleetNode } from "../../enforcer/cluster/fleet.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { whole } from "../terminal/progress.ts";
-import { formatSpan } from "../terminal/span.ts";
 import { visible } from "../terminal/visible.ts";
 import { countStates, type NodeState, nodeState, nodeStates } from "./node-state.ts";
 

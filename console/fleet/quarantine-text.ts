@@ -1,8 +1,8 @@
 /** A quarantine as people read it who ask what happened to their node: why, since when, until when, on what evidence. */
 
+import { formatSpan } from "../../config/span.ts";
 import type { Condition, Evidence, HandledRequest, Quarantine } from "../../enforcer/quarantine/quarantine.ts";
 import type { Palette } from "../terminal/palette.ts";
-import { formatSpan } from "../terminal/span.ts";
 import { formatScore, formatTime } from "../terminal/units.ts";
 import { visible } from "../terminal/visible.ts";
 

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { formatSpan } from "../../config/span.ts";
 import { fleetMap, summary } from "../../console/fleet/fleet-map.ts";
 import { nodeState, nodeStates } from "../../console/fleet/node-state.ts";
 import { quarantineText } from "../../console/fleet/quarantine-text.ts";
 import { coloured, plain } from "../../console/terminal/palette.ts";
-import { formatSpan } from "../../console/terminal/span.ts";
 import type { Fleet, FleetNode } from "../../enforcer/cluster/fleet.ts";
 import type { Quarantine, QuarantineStatus } from "../../enforcer/quarantine/quarantine.ts";
 import { simulatedCluster } from "../../enforcer/simulated/cluster.ts";
