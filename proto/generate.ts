@@ -8,7 +8,9 @@ import { promisify } from "node:util";
 
 const schemas = [
   "ebpf/event.proto",
-  ...["anomaly", "dead_letter", "cordon_request", "enforcement_outcome"].map((name) => `picket/v1/${name}.proto`),
+  ...["anomaly", "dead_letter", "cordon_request", "enforcement_outcome", "node_health"].map(
+    (name) => `picket/v1/${name}.proto`,
+  ),
 ];
 
 /** Writes messages.js and messages.d.ts into `directory`. The output depends on nothing but the schemas and the tool. */

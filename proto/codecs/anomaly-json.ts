@@ -7,6 +7,8 @@ import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import { type Anomaly, severities } from "./anomaly.ts";
 import { double, integer, list, number, text, time } from "./json-values.ts";
+import { reasonSchema, reasonToJson } from "./reason-json.ts";
+import { sourceSchema, sourceToJson } from "./source-json.ts";
 import { rfc3339 } from "./timestamp.ts";
 
 export function anomalyToJson(anomaly: Anomaly): string {
@@ -32,11 +34,7 @@ export function anomalyToJson(anomaly: Anomaly): string {
       gid: process.gid || undefined,
     },
     reasons: anomaly.reasons.length === 0 ? undefined : anomaly.reasons.map(reasonToJson),
-    source: {
-      topic: source.topic || undefined,
-      partition: source.partition || undefined,
-      offset: source.offset === 0 ? undefined : String(source.offset),
-    },
+    source: sourceToJson(source),
   });
 }
 
@@ -55,15 +53,6 @@ export function anomalyFromJson(json: string): Anomaly {
   }
 }
 
-function reasonToJson({ feature, value, usualLow, usualHigh, share }: Anomaly["reasons"][number]) {
-  return {
-    feature: feature || undefined,
-    value: double(value),
-    usual: { low: double(usualLow), high: double(usualHigh) },
-    share: double(share),
-  };
-}
-
 const anomalySchema = z.object({
   id: text,
   detector: text,
@@ -76,16 +65,6 @@ const anomalySchema = z.object({
   severity: severities.schema,
   time,
   process: z.object({ pid: integer, ppid: integer, comm: text, user: text, uid: integer, gid: integer }),
-  reasons: list(
-    z
-      .object({ feature: text, value: number, usual: z.object({ low: number, high: number }), share: number })
-      .transform(({ feature, value, usual, share }) => ({
-        feature,
-        value,
-        usualLow: usual.low,
-        usualHigh: usual.high,
-        share,
-      })),
-  ),
-  source: z.object({ topic: text, partition: integer, offset: integer }),
+  reasons: list(reasonSchema),
+  source: sourceSchema,
 });

@@ -3,6 +3,7 @@
 import { PicketError } from "../../errors/picket-error.ts";
 import { picket } from "../generated/messages.js";
 import { type Anomaly, severities } from "./anomaly.ts";
+import { reasonFromProtobuf, reasonToProtobuf, unsigned } from "./reason-protobuf.ts";
 import { fromTimestamp, toTimestamp } from "./timestamp.ts";
 
 export function anomalyToProtobuf(anomaly: Anomaly): Buffer {
@@ -13,12 +14,7 @@ export function anomalyToProtobuf(anomaly: Anomaly): Buffer {
     threshold: unsigned(anomaly.threshold),
     severity: severities.numberOf(anomaly.severity),
     time: toTimestamp(anomaly.time),
-    reasons: anomaly.reasons.map(({ feature, value, usualLow, usualHigh, share }) => ({
-      feature,
-      value: unsigned(value),
-      usual: { low: unsigned(usualLow), high: unsigned(usualHigh) },
-      share: unsigned(share),
-    })),
+    reasons: anomaly.reasons.map(reasonToProtobuf),
   }).finish();
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -50,13 +46,7 @@ export function anomalyFromProtobuf(bytes: Uint8Array): Anomaly {
       uid: process.uid ?? 0,
       gid: process.gid ?? 0,
     },
-    reasons: message.reasons.map(({ feature, value, usual, share }) => ({
-      feature: feature ?? "",
-      value: value ?? 0,
-      usualLow: usual?.low ?? 0,
-      usualHigh: usual?.high ?? 0,
-      share: share ?? 0,
-    })),
+    reasons: message.reasons.map(reasonFromProtobuf),
     source: { topic: source.topic ?? "", partition: source.partition ?? 0, offset: Number(source.offset ?? 0) },
   };
 }
@@ -67,9 +57,4 @@ function decode(bytes: Uint8Array) {
   } catch (error) {
     throw new PicketError("MESSAGE_INVALID", `This is not an anomaly in protobuf: ${String(error)}`, { cause: error });
   }
-}
-
-/** -0 as 0, which the JSON form cannot tell apart. */
-function unsigned(value: number): number {
-  return value + 0;
 }

@@ -2057,6 +2057,436 @@ export namespace picket {
             /** Shape of a NodeState. */
             type $Shape = picket.v1.NodeState.$Properties;
         }
+
+        /**
+         * Properties of a NodeHealth.
+         * @deprecated Use picket.v1.NodeHealth.$Properties instead.
+         */
+        interface INodeHealth extends picket.v1.NodeHealth.$Properties {
+        }
+
+        /** Represents a NodeHealth. */
+        class NodeHealth {
+
+            /**
+             * Constructs a new NodeHealth.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.NodeHealth.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodeHealth id. */
+            id: string;
+
+            /** NodeHealth node. */
+            node: string;
+
+            /** NodeHealth group. */
+            group: string;
+
+            /** NodeHealth start. */
+            start?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** NodeHealth end. */
+            end?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** NodeHealth isEarly. */
+            isEarly: boolean;
+
+            /** NodeHealth features. */
+            features: { [k: string]: number };
+
+            /** NodeHealth missing. */
+            missing: string[];
+
+            /** NodeHealth sensors. */
+            sensors: picket.v1.SensorState.$Properties[];
+
+            /** NodeHealth indicators. */
+            indicators: string[];
+
+            /** NodeHealth anomalousContainers. */
+            anomalousContainers: string[];
+
+            /** NodeHealth late. */
+            late: number;
+
+            /** NodeHealth scores. */
+            scores: picket.v1.ModelScore.$Properties[];
+
+            /** NodeHealth verdict. */
+            verdict: picket.v1.Verdict;
+
+            /** NodeHealth score. */
+            score: number;
+
+            /** NodeHealth severity. */
+            severity: picket.v1.Severity;
+
+            /** NodeHealth evidence. */
+            evidence: picket.v1.HealthEvidence.$Properties[];
+
+            /**
+             * Encodes the specified NodeHealth message. Does not implicitly {@link picket.v1.NodeHealth.verify|verify} messages.
+             * @param message NodeHealth message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.NodeHealth.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodeHealth message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.NodeHealth & picket.v1.NodeHealth.$Shape} NodeHealth
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.NodeHealth & picket.v1.NodeHealth.$Shape;
+        }
+
+        namespace NodeHealth {
+
+            /** Properties of a NodeHealth. */
+            interface $Properties {
+
+                /** NodeHealth id */
+                id?: (string|null);
+
+                /** NodeHealth node */
+                node?: (string|null);
+
+                /** NodeHealth group */
+                group?: (string|null);
+
+                /** NodeHealth start */
+                start?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** NodeHealth end */
+                end?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** NodeHealth isEarly */
+                isEarly?: (boolean|null);
+
+                /** NodeHealth features */
+                features?: ({ [k: string]: number }|null);
+
+                /** NodeHealth missing */
+                missing?: (string[]|null);
+
+                /** NodeHealth sensors */
+                sensors?: (picket.v1.SensorState.$Properties[]|null);
+
+                /** NodeHealth indicators */
+                indicators?: (string[]|null);
+
+                /** NodeHealth anomalousContainers */
+                anomalousContainers?: (string[]|null);
+
+                /** NodeHealth late */
+                late?: (number|null);
+
+                /** NodeHealth scores */
+                scores?: (picket.v1.ModelScore.$Properties[]|null);
+
+                /** NodeHealth verdict */
+                verdict?: (picket.v1.Verdict|null);
+
+                /** NodeHealth score */
+                score?: (number|null);
+
+                /** NodeHealth severity */
+                severity?: (picket.v1.Severity|null);
+
+                /** NodeHealth evidence */
+                evidence?: (picket.v1.HealthEvidence.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodeHealth. */
+            type $Shape = picket.v1.NodeHealth.$Properties;
+        }
+
+        /** Verdict enum. */
+        enum Verdict {
+
+            /** VERDICT_UNSPECIFIED value */
+            VERDICT_UNSPECIFIED = 0,
+
+            /** VERDICT_HEALTHY value */
+            VERDICT_HEALTHY = 1,
+
+            /** VERDICT_ANOMALOUS value */
+            VERDICT_ANOMALOUS = 2,
+
+            /** VERDICT_SILENT value */
+            VERDICT_SILENT = 3,
+
+            /** VERDICT_LEARNING value */
+            VERDICT_LEARNING = 4,
+
+            /** VERDICT_UNKNOWN value */
+            VERDICT_UNKNOWN = 5
+        }
+
+        /**
+         * Properties of a SensorState.
+         * @deprecated Use picket.v1.SensorState.$Properties instead.
+         */
+        interface ISensorState extends picket.v1.SensorState.$Properties {
+        }
+
+        /** Represents a SensorState. */
+        class SensorState {
+
+            /**
+             * Constructs a new SensorState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.SensorState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SensorState sensor. */
+            sensor: string;
+
+            /** SensorState count. */
+            count: number;
+
+            /** SensorState lastSeen. */
+            lastSeen?: (google.protobuf.Timestamp.$Properties|null);
+
+            /** SensorState lost. */
+            lost: number;
+
+            /** SensorState isThrottled. */
+            isThrottled: boolean;
+
+            /**
+             * Encodes the specified SensorState message. Does not implicitly {@link picket.v1.SensorState.verify|verify} messages.
+             * @param message SensorState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.SensorState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SensorState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.SensorState & picket.v1.SensorState.$Shape} SensorState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.SensorState & picket.v1.SensorState.$Shape;
+        }
+
+        namespace SensorState {
+
+            /** Properties of a SensorState. */
+            interface $Properties {
+
+                /** SensorState sensor */
+                sensor?: (string|null);
+
+                /** SensorState count */
+                count?: (number|null);
+
+                /** SensorState lastSeen */
+                lastSeen?: (google.protobuf.Timestamp.$Properties|null);
+
+                /** SensorState lost */
+                lost?: (number|null);
+
+                /** SensorState isThrottled */
+                isThrottled?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SensorState. */
+            type $Shape = picket.v1.SensorState.$Properties;
+        }
+
+        /**
+         * Properties of a ModelScore.
+         * @deprecated Use picket.v1.ModelScore.$Properties instead.
+         */
+        interface IModelScore extends picket.v1.ModelScore.$Properties {
+        }
+
+        /** Represents a ModelScore. */
+        class ModelScore {
+
+            /**
+             * Constructs a new ModelScore.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.ModelScore.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ModelScore model. */
+            model: string;
+
+            /** ModelScore version. */
+            version: string;
+
+            /** ModelScore score. */
+            score: number;
+
+            /** ModelScore threshold. */
+            threshold: number;
+
+            /** ModelScore isAnomalous. */
+            isAnomalous: boolean;
+
+            /** ModelScore reasons. */
+            reasons: picket.v1.Reason.$Properties[];
+
+            /**
+             * Encodes the specified ModelScore message. Does not implicitly {@link picket.v1.ModelScore.verify|verify} messages.
+             * @param message ModelScore message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.ModelScore.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ModelScore message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.ModelScore & picket.v1.ModelScore.$Shape} ModelScore
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.ModelScore & picket.v1.ModelScore.$Shape;
+        }
+
+        namespace ModelScore {
+
+            /** Properties of a ModelScore. */
+            interface $Properties {
+
+                /** ModelScore model */
+                model?: (string|null);
+
+                /** ModelScore version */
+                version?: (string|null);
+
+                /** ModelScore score */
+                score?: (number|null);
+
+                /** ModelScore threshold */
+                threshold?: (number|null);
+
+                /** ModelScore isAnomalous */
+                isAnomalous?: (boolean|null);
+
+                /** ModelScore reasons */
+                reasons?: (picket.v1.Reason.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ModelScore. */
+            type $Shape = picket.v1.ModelScore.$Properties;
+        }
+
+        /**
+         * Properties of a HealthEvidence.
+         * @deprecated Use picket.v1.HealthEvidence.$Properties instead.
+         */
+        interface IHealthEvidence extends picket.v1.HealthEvidence.$Properties {
+        }
+
+        /** Represents a HealthEvidence. */
+        class HealthEvidence {
+
+            /**
+             * Constructs a new HealthEvidence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: picket.v1.HealthEvidence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HealthEvidence kind. */
+            kind: string;
+
+            /** HealthEvidence id. */
+            id: string;
+
+            /** HealthEvidence source. */
+            source?: (picket.v1.Source.$Properties|null);
+
+            /** HealthEvidence summary. */
+            summary: string;
+
+            /** HealthEvidence severity. */
+            severity: picket.v1.Severity;
+
+            /** HealthEvidence score. */
+            score: number;
+
+            /**
+             * Encodes the specified HealthEvidence message. Does not implicitly {@link picket.v1.HealthEvidence.verify|verify} messages.
+             * @param message HealthEvidence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: picket.v1.HealthEvidence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HealthEvidence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {picket.v1.HealthEvidence & picket.v1.HealthEvidence.$Shape} HealthEvidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): picket.v1.HealthEvidence & picket.v1.HealthEvidence.$Shape;
+        }
+
+        namespace HealthEvidence {
+
+            /** Properties of a HealthEvidence. */
+            interface $Properties {
+
+                /** HealthEvidence kind */
+                kind?: (string|null);
+
+                /** HealthEvidence id */
+                id?: (string|null);
+
+                /** HealthEvidence source */
+                source?: (picket.v1.Source.$Properties|null);
+
+                /** HealthEvidence summary */
+                summary?: (string|null);
+
+                /** HealthEvidence severity */
+                severity?: (picket.v1.Severity|null);
+
+                /** HealthEvidence score */
+                score?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HealthEvidence. */
+            type $Shape = picket.v1.HealthEvidence.$Properties;
+        }
     }
 }
 

@@ -5493,6 +5493,1196 @@ export const picket = $root.picket = (() => {
             return NodeState;
         })();
 
+        v1.NodeHealth = (function() {
+
+            /**
+             * Properties of a NodeHealth.
+             * @typedef {Object} picket.v1.NodeHealth.$Properties
+             * @property {string|null} [id] NodeHealth id
+             * @property {string|null} [node] NodeHealth node
+             * @property {string|null} [group] NodeHealth group
+             * @property {google.protobuf.Timestamp.$Properties|null} [start] NodeHealth start
+             * @property {google.protobuf.Timestamp.$Properties|null} [end] NodeHealth end
+             * @property {boolean|null} [isEarly] NodeHealth isEarly
+             * @property {Object.<string,number>|null} [features] NodeHealth features
+             * @property {Array.<string>|null} [missing] NodeHealth missing
+             * @property {Array.<picket.v1.SensorState.$Properties>|null} [sensors] NodeHealth sensors
+             * @property {Array.<string>|null} [indicators] NodeHealth indicators
+             * @property {Array.<string>|null} [anomalousContainers] NodeHealth anomalousContainers
+             * @property {number|null} [late] NodeHealth late
+             * @property {Array.<picket.v1.ModelScore.$Properties>|null} [scores] NodeHealth scores
+             * @property {picket.v1.Verdict|null} [verdict] NodeHealth verdict
+             * @property {number|null} [score] NodeHealth score
+             * @property {picket.v1.Severity|null} [severity] NodeHealth severity
+             * @property {Array.<picket.v1.HealthEvidence.$Properties>|null} [evidence] NodeHealth evidence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a NodeHealth.
+             * @memberof picket.v1
+             * @interface INodeHealth
+             * @augments picket.v1.NodeHealth.$Properties
+             * @deprecated Use picket.v1.NodeHealth.$Properties instead.
+             */
+
+            /**
+             * Shape of a NodeHealth.
+             * @typedef {picket.v1.NodeHealth.$Properties} picket.v1.NodeHealth.$Shape
+             */
+
+            /**
+             * Constructs a new NodeHealth.
+             * @memberof picket.v1
+             * @classdesc Represents a NodeHealth.
+             * @constructor
+             * @param {picket.v1.NodeHealth.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const NodeHealth = function (properties) {
+                this.features = {};
+                this.missing = [];
+                this.sensors = [];
+                this.indicators = [];
+                this.anomalousContainers = [];
+                this.scores = [];
+                this.evidence = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * NodeHealth id.
+             * @member {string} id
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.id = "";
+
+            /**
+             * NodeHealth node.
+             * @member {string} node
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.node = "";
+
+            /**
+             * NodeHealth group.
+             * @member {string} group
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.group = "";
+
+            /**
+             * NodeHealth start.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} start
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.start = null;
+
+            /**
+             * NodeHealth end.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} end
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.end = null;
+
+            /**
+             * NodeHealth isEarly.
+             * @member {boolean} isEarly
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.isEarly = false;
+
+            /**
+             * NodeHealth features.
+             * @member {Object.<string,number>} features
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.features = $util.emptyObject;
+
+            /**
+             * NodeHealth missing.
+             * @member {Array.<string>} missing
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.missing = $util.emptyArray;
+
+            /**
+             * NodeHealth sensors.
+             * @member {Array.<picket.v1.SensorState.$Properties>} sensors
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.sensors = $util.emptyArray;
+
+            /**
+             * NodeHealth indicators.
+             * @member {Array.<string>} indicators
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.indicators = $util.emptyArray;
+
+            /**
+             * NodeHealth anomalousContainers.
+             * @member {Array.<string>} anomalousContainers
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.anomalousContainers = $util.emptyArray;
+
+            /**
+             * NodeHealth late.
+             * @member {number} late
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.late = 0;
+
+            /**
+             * NodeHealth scores.
+             * @member {Array.<picket.v1.ModelScore.$Properties>} scores
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.scores = $util.emptyArray;
+
+            /**
+             * NodeHealth verdict.
+             * @member {picket.v1.Verdict} verdict
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.verdict = 0;
+
+            /**
+             * NodeHealth score.
+             * @member {number} score
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.score = 0;
+
+            /**
+             * NodeHealth severity.
+             * @member {picket.v1.Severity} severity
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.severity = 0;
+
+            /**
+             * NodeHealth evidence.
+             * @member {Array.<picket.v1.HealthEvidence.$Properties>} evidence
+             * @memberof picket.v1.NodeHealth
+             * @instance
+             */
+            NodeHealth.prototype.evidence = $util.emptyArray;
+
+            /**
+             * Encodes the specified NodeHealth message. Does not implicitly {@link picket.v1.NodeHealth.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.NodeHealth
+             * @static
+             * @param {picket.v1.NodeHealth.$Properties} message NodeHealth message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            NodeHealth.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.node != null && $Object.hasOwnProperty.call(message, "node") && message.node !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.node);
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.group);
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                    $root.google.protobuf.Timestamp.encode(message.start, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+                    $root.google.protobuf.Timestamp.encode(message.end, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.isEarly != null && $Object.hasOwnProperty.call(message, "isEarly") && message.isEarly !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.isEarly);
+                if (message.features != null && $Object.hasOwnProperty.call(message, "features"))
+                    for (let keys = $Object.keys(message.features), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.features[keys[i]]).ldelim();
+                if (message.missing != null && message.missing.length)
+                    for (let i = 0; i < message.missing.length; ++i)
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.missing[i]);
+                if (message.sensors != null && message.sensors.length)
+                    for (let i = 0; i < message.sensors.length; ++i)
+                        $root.picket.v1.SensorState.encode(message.sensors[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.indicators != null && message.indicators.length)
+                    for (let i = 0; i < message.indicators.length; ++i)
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.indicators[i]);
+                if (message.anomalousContainers != null && message.anomalousContainers.length)
+                    for (let i = 0; i < message.anomalousContainers.length; ++i)
+                        writer.uint32(/* id 11, wireType 2 =*/90).string(message.anomalousContainers[i]);
+                if (message.late != null && $Object.hasOwnProperty.call(message, "late") && message.late !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.late);
+                if (message.scores != null && message.scores.length)
+                    for (let i = 0; i < message.scores.length; ++i)
+                        $root.picket.v1.ModelScore.encode(message.scores[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 14, wireType 0 =*/112).int32(message.verdict);
+                if (message.score != null && $Object.hasOwnProperty.call(message, "score") && !$Object.is(message.score, 0))
+                    writer.uint32(/* id 15, wireType 1 =*/121).double(message.score);
+                if (message.severity != null && $Object.hasOwnProperty.call(message, "severity") && message.severity !== 0)
+                    writer.uint32(/* id 16, wireType 0 =*/128).int32(message.severity);
+                if (message.evidence != null && message.evidence.length)
+                    for (let i = 0; i < message.evidence.length; ++i)
+                        $root.picket.v1.HealthEvidence.encode(message.evidence[i], writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a NodeHealth message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.NodeHealth
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.NodeHealth & picket.v1.NodeHealth.$Shape} NodeHealth
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            NodeHealth.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, key, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.NodeHealth();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.node = value;
+                            else
+                                delete message.node;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.start = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.start);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.end = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isEarly = value;
+                            else
+                                delete message.isEarly;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.features === $util.emptyObject)
+                                message.features = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.features, key);
+                            message.features[key] = value;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.missing && message.missing.length))
+                                message.missing = [];
+                            message.missing.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sensors && message.sensors.length))
+                                message.sensors = [];
+                            message.sensors.push($root.picket.v1.SensorState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.indicators && message.indicators.length))
+                                message.indicators = [];
+                            message.indicators.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.anomalousContainers && message.anomalousContainers.length))
+                                message.anomalousContainers = [];
+                            message.anomalousContainers.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.late = value;
+                            else
+                                delete message.late;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.scores && message.scores.length))
+                                message.scores = [];
+                            message.scores.push($root.picket.v1.ModelScore.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.score = value;
+                            else
+                                delete message.score;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.severity = value;
+                            else
+                                delete message.severity;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.evidence && message.evidence.length))
+                                message.evidence = [];
+                            message.evidence.push($root.picket.v1.HealthEvidence.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return NodeHealth;
+        })();
+
+        /**
+         * Verdict enum.
+         * @name picket.v1.Verdict
+         * @enum {number}
+         * @property {number} VERDICT_UNSPECIFIED=0 VERDICT_UNSPECIFIED value
+         * @property {number} VERDICT_HEALTHY=1 VERDICT_HEALTHY value
+         * @property {number} VERDICT_ANOMALOUS=2 VERDICT_ANOMALOUS value
+         * @property {number} VERDICT_SILENT=3 VERDICT_SILENT value
+         * @property {number} VERDICT_LEARNING=4 VERDICT_LEARNING value
+         * @property {number} VERDICT_UNKNOWN=5 VERDICT_UNKNOWN value
+         */
+        v1.Verdict = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "VERDICT_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "VERDICT_HEALTHY"] = 1;
+            values[valuesById[2] = "VERDICT_ANOMALOUS"] = 2;
+            values[valuesById[3] = "VERDICT_SILENT"] = 3;
+            values[valuesById[4] = "VERDICT_LEARNING"] = 4;
+            values[valuesById[5] = "VERDICT_UNKNOWN"] = 5;
+            return values;
+        })();
+
+        v1.SensorState = (function() {
+
+            /**
+             * Properties of a SensorState.
+             * @typedef {Object} picket.v1.SensorState.$Properties
+             * @property {string|null} [sensor] SensorState sensor
+             * @property {number|null} [count] SensorState count
+             * @property {google.protobuf.Timestamp.$Properties|null} [lastSeen] SensorState lastSeen
+             * @property {number|null} [lost] SensorState lost
+             * @property {boolean|null} [isThrottled] SensorState isThrottled
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SensorState.
+             * @memberof picket.v1
+             * @interface ISensorState
+             * @augments picket.v1.SensorState.$Properties
+             * @deprecated Use picket.v1.SensorState.$Properties instead.
+             */
+
+            /**
+             * Shape of a SensorState.
+             * @typedef {picket.v1.SensorState.$Properties} picket.v1.SensorState.$Shape
+             */
+
+            /**
+             * Constructs a new SensorState.
+             * @memberof picket.v1
+             * @classdesc Represents a SensorState.
+             * @constructor
+             * @param {picket.v1.SensorState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SensorState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SensorState sensor.
+             * @member {string} sensor
+             * @memberof picket.v1.SensorState
+             * @instance
+             */
+            SensorState.prototype.sensor = "";
+
+            /**
+             * SensorState count.
+             * @member {number} count
+             * @memberof picket.v1.SensorState
+             * @instance
+             */
+            SensorState.prototype.count = 0;
+
+            /**
+             * SensorState lastSeen.
+             * @member {google.protobuf.Timestamp.$Properties|null|undefined} lastSeen
+             * @memberof picket.v1.SensorState
+             * @instance
+             */
+            SensorState.prototype.lastSeen = null;
+
+            /**
+             * SensorState lost.
+             * @member {number} lost
+             * @memberof picket.v1.SensorState
+             * @instance
+             */
+            SensorState.prototype.lost = 0;
+
+            /**
+             * SensorState isThrottled.
+             * @member {boolean} isThrottled
+             * @memberof picket.v1.SensorState
+             * @instance
+             */
+            SensorState.prototype.isThrottled = false;
+
+            /**
+             * Encodes the specified SensorState message. Does not implicitly {@link picket.v1.SensorState.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.SensorState
+             * @static
+             * @param {picket.v1.SensorState.$Properties} message SensorState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SensorState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sensor != null && $Object.hasOwnProperty.call(message, "sensor") && message.sensor !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sensor);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
+                if (message.lastSeen != null && $Object.hasOwnProperty.call(message, "lastSeen"))
+                    $root.google.protobuf.Timestamp.encode(message.lastSeen, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && message.lost !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.lost);
+                if (message.isThrottled != null && $Object.hasOwnProperty.call(message, "isThrottled") && message.isThrottled !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.isThrottled);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SensorState message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.SensorState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.SensorState & picket.v1.SensorState.$Shape} SensorState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SensorState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.SensorState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sensor = value;
+                            else
+                                delete message.sensor;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.lastSeen = $root.google.protobuf.Timestamp.decode(reader, reader.size(), $undefined, _depth + 1, message.lastSeen);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lost = value;
+                            else
+                                delete message.lost;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isThrottled = value;
+                            else
+                                delete message.isThrottled;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SensorState;
+        })();
+
+        v1.ModelScore = (function() {
+
+            /**
+             * Properties of a ModelScore.
+             * @typedef {Object} picket.v1.ModelScore.$Properties
+             * @property {string|null} [model] ModelScore model
+             * @property {string|null} [version] ModelScore version
+             * @property {number|null} [score] ModelScore score
+             * @property {number|null} [threshold] ModelScore threshold
+             * @property {boolean|null} [isAnomalous] ModelScore isAnomalous
+             * @property {Array.<picket.v1.Reason.$Properties>|null} [reasons] ModelScore reasons
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ModelScore.
+             * @memberof picket.v1
+             * @interface IModelScore
+             * @augments picket.v1.ModelScore.$Properties
+             * @deprecated Use picket.v1.ModelScore.$Properties instead.
+             */
+
+            /**
+             * Shape of a ModelScore.
+             * @typedef {picket.v1.ModelScore.$Properties} picket.v1.ModelScore.$Shape
+             */
+
+            /**
+             * Constructs a new ModelScore.
+             * @memberof picket.v1
+             * @classdesc Represents a ModelScore.
+             * @constructor
+             * @param {picket.v1.ModelScore.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ModelScore = function (properties) {
+                this.reasons = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ModelScore model.
+             * @member {string} model
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.model = "";
+
+            /**
+             * ModelScore version.
+             * @member {string} version
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.version = "";
+
+            /**
+             * ModelScore score.
+             * @member {number} score
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.score = 0;
+
+            /**
+             * ModelScore threshold.
+             * @member {number} threshold
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.threshold = 0;
+
+            /**
+             * ModelScore isAnomalous.
+             * @member {boolean} isAnomalous
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.isAnomalous = false;
+
+            /**
+             * ModelScore reasons.
+             * @member {Array.<picket.v1.Reason.$Properties>} reasons
+             * @memberof picket.v1.ModelScore
+             * @instance
+             */
+            ModelScore.prototype.reasons = $util.emptyArray;
+
+            /**
+             * Encodes the specified ModelScore message. Does not implicitly {@link picket.v1.ModelScore.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.ModelScore
+             * @static
+             * @param {picket.v1.ModelScore.$Properties} message ModelScore message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ModelScore.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.model);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.version);
+                if (message.score != null && $Object.hasOwnProperty.call(message, "score") && !$Object.is(message.score, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.score);
+                if (message.threshold != null && $Object.hasOwnProperty.call(message, "threshold") && !$Object.is(message.threshold, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.threshold);
+                if (message.isAnomalous != null && $Object.hasOwnProperty.call(message, "isAnomalous") && message.isAnomalous !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.isAnomalous);
+                if (message.reasons != null && message.reasons.length)
+                    for (let i = 0; i < message.reasons.length; ++i)
+                        $root.picket.v1.Reason.encode(message.reasons[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ModelScore message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.ModelScore
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.ModelScore & picket.v1.ModelScore.$Shape} ModelScore
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ModelScore.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.ModelScore();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.score = value;
+                            else
+                                delete message.score;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.threshold = value;
+                            else
+                                delete message.threshold;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isAnomalous = value;
+                            else
+                                delete message.isAnomalous;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.reasons && message.reasons.length))
+                                message.reasons = [];
+                            message.reasons.push($root.picket.v1.Reason.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ModelScore;
+        })();
+
+        v1.HealthEvidence = (function() {
+
+            /**
+             * Properties of a HealthEvidence.
+             * @typedef {Object} picket.v1.HealthEvidence.$Properties
+             * @property {string|null} [kind] HealthEvidence kind
+             * @property {string|null} [id] HealthEvidence id
+             * @property {picket.v1.Source.$Properties|null} [source] HealthEvidence source
+             * @property {string|null} [summary] HealthEvidence summary
+             * @property {picket.v1.Severity|null} [severity] HealthEvidence severity
+             * @property {number|null} [score] HealthEvidence score
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HealthEvidence.
+             * @memberof picket.v1
+             * @interface IHealthEvidence
+             * @augments picket.v1.HealthEvidence.$Properties
+             * @deprecated Use picket.v1.HealthEvidence.$Properties instead.
+             */
+
+            /**
+             * Shape of a HealthEvidence.
+             * @typedef {picket.v1.HealthEvidence.$Properties} picket.v1.HealthEvidence.$Shape
+             */
+
+            /**
+             * Constructs a new HealthEvidence.
+             * @memberof picket.v1
+             * @classdesc Represents a HealthEvidence.
+             * @constructor
+             * @param {picket.v1.HealthEvidence.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HealthEvidence = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HealthEvidence kind.
+             * @member {string} kind
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.kind = "";
+
+            /**
+             * HealthEvidence id.
+             * @member {string} id
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.id = "";
+
+            /**
+             * HealthEvidence source.
+             * @member {picket.v1.Source.$Properties|null|undefined} source
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.source = null;
+
+            /**
+             * HealthEvidence summary.
+             * @member {string} summary
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.summary = "";
+
+            /**
+             * HealthEvidence severity.
+             * @member {picket.v1.Severity} severity
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.severity = 0;
+
+            /**
+             * HealthEvidence score.
+             * @member {number} score
+             * @memberof picket.v1.HealthEvidence
+             * @instance
+             */
+            HealthEvidence.prototype.score = 0;
+
+            /**
+             * Encodes the specified HealthEvidence message. Does not implicitly {@link picket.v1.HealthEvidence.verify|verify} messages.
+             * @function encode
+             * @memberof picket.v1.HealthEvidence
+             * @static
+             * @param {picket.v1.HealthEvidence.$Properties} message HealthEvidence message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HealthEvidence.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.id);
+                if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                    $root.picket.v1.Source.encode(message.source, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary") && message.summary !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.summary);
+                if (message.severity != null && $Object.hasOwnProperty.call(message, "severity") && message.severity !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.severity);
+                if (message.score != null && $Object.hasOwnProperty.call(message, "score") && !$Object.is(message.score, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.score);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HealthEvidence message from the specified reader or buffer.
+             * @function decode
+             * @memberof picket.v1.HealthEvidence
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {picket.v1.HealthEvidence & picket.v1.HealthEvidence.$Shape} HealthEvidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HealthEvidence.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.picket.v1.HealthEvidence();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.source = $root.picket.v1.Source.decode(reader, reader.size(), $undefined, _depth + 1, message.source);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.summary = value;
+                            else
+                                delete message.summary;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.severity = value;
+                            else
+                                delete message.severity;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.score = value;
+                            else
+                                delete message.score;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HealthEvidence;
+        })();
+
         return v1;
     })();
 
