@@ -18,7 +18,7 @@ export interface Attack {
 }
 
 /** Much CPU, hardly a system call: what Stratum miners look like. */
-const miner: Attack = {
+export const miner: Attack = {
   name: "miner",
   class: "security_incident",
   title: "a crypto-miner",
@@ -47,7 +47,7 @@ const exfiltration: Attack = {
 };
 
 /** Memory that is taken and never given back. */
-const leak: Attack = {
+export const leak: Attack = {
   name: "memory-leak",
   class: "faulty",
   title: "a memory leak",
@@ -57,7 +57,7 @@ const leak: Attack = {
 };
 
 /** Processes that start processes. */
-const storm: Attack = {
+export const storm: Attack = {
   name: "process-storm",
   class: "faulty",
   title: "a process storm",
@@ -110,7 +110,7 @@ const ransomware: Attack = {
 };
 
 /** A shell whose input and output are a connection to somewhere else: quiet, but of calls that the service never makes. */
-const shell: Attack = {
+export const shell: Attack = {
   name: "reverse-shell",
   class: "security_incident",
   title: "a reverse shell",

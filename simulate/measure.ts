@@ -12,15 +12,28 @@ export interface Habits {
   readonly syscalls: readonly { readonly number: number; readonly typical: number }[];
 }
 
-/** Ascending by number, as the syscall vectors are written. */
-export function habits(resource: ResourceHabits, syscalls: SyscallHabits): Habits {
-  return {
-    resource: Float64Array.from(resourceFeatures, (feature) => resource[feature] ?? 0),
-    syscalls: Object.entries(syscalls)
-      .map(([name, typical]) => ({ number: known(name), typical }))
-      .sort((a, b) => a.number - b.number),
-  };
+interface Doing {
+  readonly resource: ResourceHabits;
+  readonly syscalls: SyscallHabits;
 }
+
+/** What a profile or an attack does in an interval, its system calls ascending by number, as the syscall vectors are written. */
+export function habits(of: Doing): Habits {
+  let found = lookedUp.get(of);
+  if (found === undefined) {
+    found = {
+      resource: Float64Array.from(resourceFeatures, (feature) => of.resource[feature] ?? 0),
+      syscalls: Object.entries(of.syscalls)
+        .map(([name, typical]) => ({ number: known(name), typical }))
+        .sort((a, b) => a.number - b.number),
+    };
+    lookedUp.set(of, found);
+  }
+  return found;
+}
+
+/** Once for all the containers that share them: a fleet has many. */
+const lookedUp = new WeakMap<Doing, Habits>();
 
 /**
  * Adds one interval's resource use to `into` (in `resourceFeatures` order; whole numbers).

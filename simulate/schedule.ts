@@ -3,6 +3,7 @@
 import { PicketError } from "../errors/picket-error.ts";
 import { attacks } from "./attacks.ts";
 import type { Attack } from "./attacks.ts";
+import { durationPattern, milliseconds } from "./duration.ts";
 import type { SimulatedContainer } from "./fleet.ts";
 import { Random } from "./random.ts";
 
@@ -19,6 +20,8 @@ export interface ScheduledAttack {
 export interface Episode {
   readonly attack: Attack;
   readonly container: SimulatedContainer;
+  /** How many times what the attack usually does; once where left out. */
+  readonly strength?: number;
   readonly start: number;
   readonly end: number;
 }
@@ -29,7 +32,7 @@ export interface Episode {
  * @throws PicketError `SETTINGS_INVALID`, which says what was expected.
  */
 export function parseAttack(text: string): ScheduledAttack {
-  const parts = /^([a-z-]+)@(\d+(?:\.\d+)?(?:ms|s|m|h))(?:\+(\d+(?:\.\d+)?(?:ms|s|m|h)))?(?:=(.+))?$/.exec(text);
+  const parts = written.exec(text);
   const attack = attacks.find(({ name }) => name === parts?.[1]);
   if (parts?.[2] === undefined || attack === undefined) {
     const names = attacks.map(({ name }) => name).join(", ");
@@ -67,9 +70,4 @@ export function episodes(
   });
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-function milliseconds(text: string): number {
-  const number = Number.parseFloat(text);
-  return number * (units[text.replace(/^[0-9.]+/, "")] ?? 1);
-}
+const written = new RegExp(`^([a-z-]+)@(${durationPattern})(?:\\+(${durationPattern}))?(?:=(.+))?$`);

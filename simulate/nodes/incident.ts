@@ -1,0 +1,125 @@
+/** A scenario that happens to a node at a time: placed by hand (`miner@+30s:node-7`) or spread over a run by the seed. */
+
+import { PicketError } from "../../errors/picket-error.ts";
+import { durationPattern, milliseconds } from "../duration.ts";
+import { Random } from "../random.ts";
+import type { NodeContainer, SimulatedNode } from "./fleet.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
+
+export interface Incident {
+  readonly scenario: Scenario;
+  readonly node: SimulatedNode;
+  /** Where it happens; `undefined` where it is of the node alone. */
+  readonly container: NodeContainer | undefined;
+  /** How many times what the scenario tells. */
+  readonly strength: number;
+  /** Event times in ms since the epoch: from `start` to before `end`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PlannedIncident {
+  readonly scenario: Scenario;
+  /** Ms from when incidents may begin. */
+  readonly afterMs: number;
+  readonly durationMs: number;
+  /** Left out: any node that has no incident yet, by the seed. */
+  readonly node?: string;
+}
+
+/**
+ * Reads `NAME@+AFTER[+DURATION][:NODE]`; durations like `500ms`, `30s`, `5m`, two minutes where none is given.
+ *
+ * @throws PicketError `SETTINGS_INVALID`, which says what was expected.
+ */
+export function parseIncident(text: string): PlannedIncident {
+  const [, name, after, duration, node] = written.exec(text) ?? [];
+  const scenario = scenarios.find((known) => known.name === name);
+  if (after === undefined || scenario === undefined) {
+    const names = scenarios.map((known) => known.name).join(", ");
+    throw new PicketError(
+      "SETTINGS_INVALID",
+      `--incident ${text}: expected NAME@+AFTER[+DURATION][:NODE], such as miner@+30s:node-7; the names are ${names}.`,
+    );
+  }
+  return {
+    scenario,
+    afterMs: milliseconds(after),
+    durationMs: duration === undefined ? usualMs : milliseconds(duration),
+    ...(node === undefined ? {} : { node }),
+  };
+}
+
+/**
+ * `count` incidents, one in each of as many equal parts of `withinMs`, so that they hardly overlap; every scenario comes before
+ * one comes again.
+ */
+export function spreadIncidents(options: {
+  readonly seed: string;
+  readonly count: number;
+  readonly withinMs: number;
+  readonly scenarios: readonly Scenario[];
+}): readonly PlannedIncident[] {
+  const random = new Random(`${options.seed}/plan`);
+  const part = options.withinMs / options.count;
+  let left: Scenario[] = [];
+  return Array.from({ length: options.count }, (_, index): PlannedIncident => {
+    if (left.length === 0) {
+      left = [...options.scenarios];
+      random.shuffle(left);
+    }
+    const scenario = left.pop();
+    if (scenario === undefined) throw new TypeError("There are no scenarios to choose from");
+    const durationMs = Math.round(Math.min(usualMs * (0.5 + random.uniform()), part * 0.8));
+    const afterMs = Math.round(index * part + random.uniform() * (part - durationMs));
+    return { scenario, afterMs, durationMs };
+  });
+}
+
+/**
+ * Gives every planned incident a node, a container there, and its strength. `from`: event time in ms since the epoch from which
+ * the plan counts.
+ *
+ * @throws PicketError `SETTINGS_INVALID` for a node that the fleet does not have, or where no node is left.
+ */
+export function placeIncidents(
+  plan: readonly PlannedIncident[],
+  nodes: readonly SimulatedNode[],
+  { seed, from }: { readonly seed: string; readonly from: number },
+): readonly Incident[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const taken = new Set(plan.map(({ node }) => node));
+  return plan.map(({ scenario, afterMs, durationMs, node: wanted }, index) => {
+    const random = new Random(`${seed}/incident/${index}`);
+    const node = wanted === undefined ? anyOf(nodes, taken, random) : byName.get(wanted);
+    if (node === undefined) {
+      const problem = wanted === undefined ? "more incidents than nodes" : `no simulated node is named ${wanted}`;
+      throw new PicketError("SETTINGS_INVALID", `--incident ${scenario.name}: ${problem}.`);
+    }
+    taken.add(node.name);
+    const [least, most] = scenario.strength;
+    const { containers } = node;
+    return {
+      scenario,
+      node,
+      container: scenario.attack === undefined ? undefined : containers[random.integer(0, containers.length - 1)],
+      strength: least + (most - least) * random.uniform(),
+      start: from + afterMs,
+      end: from + afterMs + durationMs,
+    };
+  });
+}
+
+const usualMs = 120_000;
+
+function anyOf(
+  nodes: readonly SimulatedNode[],
+  taken: ReadonlySet<string | undefined>,
+  random: Random,
+): SimulatedNode | undefined {
+  const free = nodes.filter(({ name }) => !taken.has(name));
+  return free[random.integer(0, free.length - 1)];
+}
+
+const written = new RegExp(`^([a-z-]+)@\\+?(${durationPattern})(?:\\+(${durationPattern}))?(?::(.+))?$`);

@@ -1,0 +1,13 @@
+/** One record of a simulated fleet's telemetry. */
+
+/** The inputs that a fleet writes; a command maps them to the topics of its settings. */
+export type NodeTopic = "node-metrics" | "tetragon" | "ebpf_events" | "resource" | "frequency";
+
+export interface SimulatedRecord {
+  readonly topic: NodeTopic;
+  /** The node's name where the writer keys by it (remote write, Tetragon); agents and the adapter write without keys. */
+  readonly key: Buffer | null;
+  /** Event time in ms since the epoch. */
+  readonly time: number;
+  readonly value: Buffer;
+}

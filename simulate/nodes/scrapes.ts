@@ -1,0 +1,57 @@
+/** Prometheus scraping a node: at a steady interval, unless the packets are lost. */
+
+import { Random } from "../random.ts";
+import type { Activity } from "./activity.ts";
+import type { SimulatedNode } from "./fleet.ts";
+import type { Incident } from "./incident.ts";
+import { Machine } from "./machine.ts";
+import { type MetricsForm, scrapeWriter, type SecondTexts, type WriteScrape } from "./metrics.ts";
+import type { SimulatedRecord } from "./record.ts";
+
+export class Scrapes implements Activity {
+  due: number;
+  readonly #intervalMs: number;
+  readonly #incidents: readonly Incident[];
+  readonly #machine: Machine;
+  readonly #write: WriteScrape;
+  readonly #key: Buffer | null;
+  readonly #random: Random;
+
+  constructor(
+    node: SimulatedNode,
+    incidents: readonly Incident[],
+    options: { seed: string; start: number; intervalMs: number; form: MetricsForm; texts: SecondTexts },
+  ) {
+    const { seed, start, intervalMs, form, texts } = options;
+    this.#random = new Random(`${seed}/${node.name}/scrapes`);
+    this.#intervalMs = intervalMs;
+    this.#incidents = incidents;
+    this.#machine = new Machine(node, incidents, { seed, start });
+    this.#write = scrapeWriter(node, form, texts);
+    this.#key = form === "remote-write" ? Buffer.from(node.name) : null;
+    this.due = start + this.#random.integer(1, intervalMs);
+  }
+
+  act(into: SimulatedRecord[]): void {
+    const time = this.due;
+    this.due = time + this.#intervalMs;
+    const answered = !this.#random.chance(lossOf(this.#incidents, time) * timesOut);
+    if (!answered) return;
+    this.#machine.advance(time);
+    for (const value of this.#write(this.#machine, time)) {
+      into.push({ topic: "node-metrics", key: this.#key, time, value });
+    }
+  }
+}
+
+/** How much likelier a packet is to be lost than a whole scrape is to time out. */
+const timesOut = 0.5;
+
+/** @returns the share of packets that a node loses at `time`. */
+export function lossOf(incidents: readonly Incident[], time: number): number {
+  let loss = 0;
+  for (const { scenario, strength, start, end } of incidents) {
+    if (time >= start && time < end) loss = Math.max(loss, (scenario.node.loss ?? 0) * strength);
+  }
+  return Math.min(loss, 1);
+}

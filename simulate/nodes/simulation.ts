@@ -1,0 +1,119 @@
+/** A simulated fleet of nodes: all its telemetry, in the wire formats of its sources and in the order of event time. */
+
+import { Measurements } from "../reporter.ts";
+import { Acts } from "./acts.ts";
+import type { Activity } from "./activity.ts";
+import { DueQueue } from "./due-queue.ts";
+import { Ends } from "./ends.ts";
+import { nodeFleet, type SimulatedNode } from "./fleet.ts";
+import { type Incident, placeIncidents, type PlannedIncident } from "./incident.ts";
+import { type MetricsForm, SecondTexts } from "./metrics.ts";
+import { Processes } from "./processes.ts";
+import type { NodeTopic, SimulatedRecord } from "./record.ts";
+import { Reports } from "./reports.ts";
+import { Scrapes } from "./scrapes.ts";
+import { Sensors } from "./sensors.ts";
+
+export interface NodeSimulationOptions {
+  /** Equal seeds (and equal other options) give equal records. */
+  readonly seed: string;
+  readonly nodes: number;
+  /** Event time from which on there are records, in ms since the epoch. */
+  readonly start: number;
+  readonly incidents?: readonly PlannedIncident[];
+  /** Event time from which the plan of incidents counts; left out: `start`. */
+  readonly incidentsFrom?: number;
+  /** What is written; left out: all but `ebpf_events`, which tells what `tetragon` does. */
+  readonly topics?: readonly NodeTopic[];
+  readonly metricsForm?: MetricsForm;
+  /** Between two scrapes of a node, in ms; left out: 5000. */
+  readonly samplesIntervalMs?: number;
+  /** Processes that a node executes, and connections that it opens, per second on average; left out: 2 and 1. */
+  readonly executes?: number;
+  readonly connects?: number;
+  /** Left out: 2, and 4. */
+  readonly cpusPerNode?: number;
+  readonly containersPerNode?: number;
+}
+
+export interface NodeSimulation {
+  readonly nodes: readonly SimulatedNode[];
+  readonly incidents: readonly Incident[];
+  /** By time, without end; every call starts anew. Only what is due next is held. */
+  records(): Generator<SimulatedRecord, void>;
+}
+
+export const defaults = {
+  topics: ["node-metrics", "tetragon", "resource", "frequency"],
+  samplesIntervalMs: 5000,
+  executes: 2,
+  connects: 1,
+  cpusPerNode: 2,
+  containersPerNode: 4,
+} as const;
+
+/** @throws PicketError `SETTINGS_INVALID` for an incident on a node that is not there, or more incidents than nodes. */
+export function nodeSimulation(given: NodeSimulationOptions): NodeSimulation {
+  const options = { ...defaults, ...given };
+  const nodes = nodeFleet(options);
+  const from = options.incidentsFrom ?? options.start;
+  const incidents = placeIncidents(options.incidents ?? [], nodes, { seed: options.seed, from });
+  return { nodes, incidents, records: () => generate(nodes, incidents, options) };
+}
+
+type Complete = NodeSimulationOptions & Required<Pick<NodeSimulationOptions, keyof typeof defaults>>;
+
+interface Shared {
+  readonly texts: SecondTexts;
+  readonly measured: Measurements;
+  readonly writes: ReadonlySet<NodeTopic>;
+}
+
+function* generate(
+  nodes: readonly SimulatedNode[],
+  incidents: readonly Incident[],
+  options: Complete,
+): Generator<SimulatedRecord, void> {
+  const byNode = Map.groupBy(incidents, ({ node }) => node);
+  const shared = { texts: new SecondTexts(), measured: new Measurements(), writes: new Set(options.topics) };
+  const all = nodes.map((node) => activities(node, byNode.get(node) ?? [], options, shared));
+  const queue = new DueQueue(all.map((own) => next(own).due));
+  const records: SimulatedRecord[] = [];
+  while (queue.time < Infinity) {
+    const own = all[queue.member] ?? [];
+    const current = next(own);
+    current.act(records);
+    queue.postpone(next(own).due);
+    for (const record of records) yield record;
+    records.length = 0;
+  }
+}
+
+/** What goes on at a node. */
+function activities(
+  node: SimulatedNode,
+  incidents: readonly Incident[],
+  options: Complete,
+  { texts, measured, writes }: Shared,
+): readonly Activity[] {
+  const { seed, start, executes, connects, samplesIntervalMs: intervalMs, metricsForm: form = "adapter" } = options;
+  const sensors = new Sensors(node, incidents, { seed, writes, texts });
+  const own: Activity[] = [];
+  if (writes.has("node-metrics")) own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, texts }));
+  if (writes.has("tetragon") || writes.has("ebpf_events")) {
+    const ends = new Ends(sensors);
+    own.push(new Processes(node, incidents, { seed, start, executes, connects, sensors, ends }), ends);
+    own.push(...incidents.map((incident) => new Acts(incident, { seed, sensors, ends })));
+  }
+  const kinds = (["resource", "frequency"] as const).filter((kind) => writes.has(kind));
+  if (kinds.length > 0) own.push(new Reports(node, incidents, { seed, start, kinds, measured, sensors }));
+  return own;
+}
+
+const nothing: Activity = { due: Infinity, act: () => undefined };
+
+function next(own: readonly Activity[]): Activity {
+  let first = nothing;
+  for (const activity of own) if (activity.due < first.due) first = activity;
+  return first;
+}
