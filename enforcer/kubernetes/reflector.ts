@@ -1,6 +1,7 @@
 /**
  * Keeps a table equal to what the API server has of a resource: lists it page by page, watches it from there, and lists again
- * when the watch has lost its place, and every so often in case something was missed. (What client-go calls a reflector.)
+ * when the watch has lost its place or was away, and every so often in case something was missed. (What client-go calls a
+ * reflector.)
  */
 
 import type { Clock } from "../../runtime/clock.ts";
@@ -153,7 +154,9 @@ export class Reflector<Value extends Versioned> {
     return AbortSignal.any([this.#options.stop, this.#interruption.signal]);
   }
 
+  /** A list is due after it: a watch that is open again has yet to tell of what was missed, and would be believed before. */
   #tell(failure: unknown): void {
+    this.#version = "";
     this.#options.onTrouble(failure instanceof Error ? failure : new Error(String(failure)));
   }
 }

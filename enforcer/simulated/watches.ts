@@ -15,6 +15,8 @@ interface Watch {
   readonly watcher: Watcher;
   /** Changes it has not been told of; `undefined` until it was given the list. */
   waiting: Stored[] | undefined;
+  /** It was told of an outage, and not yet that it is over. */
+  isTroubled: boolean;
   readonly listed: () => void;
 }
 
@@ -41,10 +43,8 @@ export class Watches {
   }
 
   set state(state: WatchState) {
-    const [wasDown, isDown] = [this.#state === "down", state === "down"];
     this.#state = state;
-    if (wasDown !== isDown)
-      for (const { watcher } of this.#watches) watcher.trouble(isDown ? unavailable() : undefined);
+    if (state === "down") for (const watch of this.#watches) this.#trouble(watch);
     this.#flushSoon();
   }
 
@@ -52,13 +52,13 @@ export class Watches {
   open(watcher: Watcher, stop: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (stop.aborted) return resolve();
-      const watch: Watch = { watcher, waiting: undefined, listed: resolve };
+      const watch: Watch = { watcher, waiting: undefined, isTroubled: false, listed: resolve };
       this.#watches.add(watch);
       stop.addEventListener("abort", () => {
         this.#watches.delete(watch);
         resolve();
       });
-      if (this.#state === "down") watcher.trouble(unavailable());
+      if (this.#state === "down") this.#trouble(watch);
       this.#flushSoon();
     });
   }
@@ -102,6 +102,14 @@ export class Watches {
     const changes = watch.waiting ?? [];
     watch.waiting = [];
     for (const change of changes) watch.watcher.change(change);
+    // After all that was missed: who hears that all is well again decides by what is known then.
+    if (watch.isTroubled) watch.watcher.trouble();
+    watch.isTroubled = false;
+  }
+
+  #trouble(watch: Watch): void {
+    if (!watch.isTroubled) watch.watcher.trouble(unavailable());
+    watch.isTroubled = true;
   }
 }
 

@@ -267,6 +267,25 @@ describe("complaints", () => {
     });
   });
 
+  describe("decisions on what was seen before an outage", () => {
+    it("a node that waits is judged by what happened meanwhile", async () => {
+      world = new World({ policy: { rate: { cordons: 1, within: "5m" } }, leaseDurationMs: hour });
+      world.start();
+      await world.decided(await world.request("node-2"), "cordoned");
+      const request = await world.request("node-1", { notAfter: world.clock.now() + 50 * minute });
+      await world.decided(request, "rate_limited");
+      world.cluster.network = "down";
+      await world.clock.advance(6 * minute);
+      // The others of its zone: somebody needed them more.
+      for (const other of ["node-4", "node-7"]) world.cluster.cordon(other);
+      world.cluster.network = "flowing";
+      await world.until(() =>
+        /schedulable nodes like it/.test(world.cluster.truth.quarantines.get("node-1")?.status?.message ?? ""),
+      );
+      assert.deepEqual(world.held, ["node-2"]);
+    });
+  });
+
   describe("two replicas acting twice", () => {
     it("one of two acts, and each node is changed once", async () => {
       begin();

@@ -274,6 +274,22 @@ describe("a simulated network", () => {
     assert.deepEqual(changed, ["node-2"]);
   });
 
+  test("that works again says so when what was missed is known", async () => {
+    const cluster = simulatedCluster(two, { clock });
+    const process = cluster.connect();
+    const known: boolean[] = [];
+    const trouble = (): unknown => known.push(process.fleet.nodes.has("node-2"));
+    await process.watch({ changed: () => {}, trouble }, new AbortController().signal);
+    cluster.network = "down";
+    cluster.removeNode("node-2");
+    cluster.network = "held";
+    await clock.settle();
+    assert.deepEqual(known, [true]);
+    cluster.network = "flowing";
+    await clock.settle();
+    assert.deepEqual(known, [true, false]);
+  });
+
   test("an order to fail is kept for the call it names; a lost answer hides what took effect", async () => {
     const cluster = simulatedCluster(two, { clock });
     const [one, other] = await Promise.all([watching(cluster, "one"), watching(cluster, "other")]);

@@ -18,22 +18,28 @@ export const quarantines = "/apis/picket.dev/v1alpha1/nodequarantines";
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => silent };
 
 /** Waits are over at once, but remembered. */
-function hastyClock(): Clock & { readonly slept: number[] } {
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => systemClock.now(),
-    elapsed: () => systemClock.elapsed(),
-    sleep: (ms, signal) => {
-      slept.push(ms);
-      return systemClock.sleep(Math.min(ms, 1), signal);
-    },
-  };
+class HastyClock implements Clock {
+  readonly slept: number[] = [];
+  /** So much time has passed that did not. */
+  ahead = 0;
+
+  now(): number {
+    return systemClock.now();
+  }
+
+  elapsed(): number {
+    return systemClock.elapsed() + this.ahead;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.slept.push(ms);
+    return systemClock.sleep(Math.min(ms, 1), signal);
+  }
 }
 
 export class Trial implements ClusterListener {
   readonly server: FakeApiServer;
-  readonly clock = hastyClock();
+  readonly clock = new HastyClock();
   readonly cluster: Cluster;
   readonly changes: Change[] = [];
   readonly troubles: (Error | undefined)[] = [];

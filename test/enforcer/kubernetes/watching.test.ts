@@ -115,6 +115,7 @@ describe("a watch", () => {
     await eventually(() => trial.cluster.fleet.nodes.get("b"));
     trial.server.tell(nodes, "BOOKMARK", { metadata: { resourceVersion: "2005" } });
     const [watch] = trial.server.watchesOf(nodes);
+    trial.clock.ahead = 60_000;
     // An event that is cut in two is none.
     watch?.write('{"type":"ADDED","object":{"metadata":{"name":"half"');
     await systemClock.sleep(20);
@@ -157,6 +158,21 @@ describe("a watch", () => {
     );
     trial.server.tell(nodes, "ADDED", nodeJson("b", 1100));
     await eventually(() => trial.cluster.fleet.nodes.get("b"));
+  });
+
+  test("that was away is over only when what was missed is known", async (t) => {
+    const trial = await Trial.with(t, ["a", "b"]);
+    await trial.watch();
+    const known: string[] = [];
+    trial.trouble = (problem) =>
+      known.push(`${problem ? "trouble" : "well"}: ${[...trial.cluster.fleet.nodes.keys()].join()}`);
+    trial.server.put(nodes, [nodeJson("b", 1500)]);
+    trial.server.version = 1500;
+    trial.server.intercept = times(2, watchOf(nodes), (answer) => refuse(answer, 503, "too busy"));
+    trial.server.watchesOf(nodes)[0]?.destroy();
+    await until(() => known.some((line) => line.startsWith("well")));
+    assert.equal(known.at(-1), "well: b");
+    assert.equal(known[0], "trouble: a,b");
   });
 
   test("that ends as soon as it begins is not asked for again at once", async (t) => {
