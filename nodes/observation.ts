@@ -6,7 +6,14 @@ import type { Severity } from "../topology/detector.ts";
  * Independent ways to see a node: `metrics` (Prometheus), `tetragon` and `ebpf` (processes and connections, two sensors of the
  * same thing), `containers` (anomalies that container detectors found).
  */
-export type Sensor = "metrics" | "tetragon" | "ebpf" | "containers";
+export const sensors = ["metrics", "tetragon", "ebpf", "containers"] as const;
+
+export type Sensor = (typeof sensors)[number];
+
+/** Those that see processes and connections. */
+export const processSensors = ["tetragon", "ebpf"] as const satisfies readonly Sensor[];
+
+export type ProcessSensor = (typeof processSensors)[number];
 
 interface Observed {
   readonly node: string;
@@ -14,7 +21,15 @@ interface Observed {
   readonly time: number;
 }
 
-export type MetricFamily = "cpu" | "memory_available" | "memory_total" | "network_receive" | "network_transmit";
+export const metricFamilies = [
+  "cpu",
+  "memory_available",
+  "memory_total",
+  "network_receive",
+  "network_transmit",
+] as const;
+
+export type MetricFamily = (typeof metricFamilies)[number];
 
 /** One sample of one series. */
 export interface MetricObservation extends Observed {
@@ -40,13 +55,13 @@ export interface ActingProcess {
 }
 
 export interface ExecObservation extends Observed {
-  readonly sensor: "tetragon" | "ebpf";
+  readonly sensor: ProcessSensor;
   readonly kind: "exec";
   readonly process: ActingProcess;
 }
 
 export interface ConnectObservation extends Observed {
-  readonly sensor: "tetragon" | "ebpf";
+  readonly sensor: ProcessSensor;
   readonly kind: "connect";
   readonly process: ActingProcess;
   readonly address: string;

@@ -9,7 +9,9 @@ import type { Sensor } from "./observation.ts";
  * Kinds of evidence that are independent of one another: what metrics show, what processes do, what containers' detectors say,
  * that sensors fell silent. Two of one kind do not confirm each other.
  */
-export type EvidenceKind = "node-metrics" | "process-behaviour" | "container-anomaly" | "silence";
+export const evidenceKinds = ["node-metrics", "process-behaviour", "container-anomaly", "silence"] as const;
+
+export type EvidenceKind = (typeof evidenceKinds)[number];
 
 /** One observation worth keeping: a person can look it up in the topic. */
 export interface Trace {
