@@ -1,6 +1,7 @@
 /** The subcommands of `picket`, in the order in which people meet them. */
 
 import { Option } from "commander";
+import { collectCommands } from "./collect/commands.ts";
 import { keysCommands } from "./keys/commands.ts";
 import { quarantineCommands } from "./quarantine/commands.ts";
 import { requestCommands } from "./request/commands.ts";
@@ -66,6 +67,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     run: async (settings, command, context) =>
       (await import("./enforcer.ts")).enforcer(settings, command.opts(), context),
   },
+  collectCommands,
   {
     name: "simulate",
     summary: "write a simulated fleet's telemetry to a file or to Kafka",

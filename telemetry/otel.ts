@@ -5,10 +5,12 @@ import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { PeriodicExportingMetricReader, type IMetricReader, type PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import type { Environment } from "../config/settings.ts";
+import type { CollectorMetrics } from "./collection.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerTracer } from "./enforcement.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
+import { otelCollectorMetrics } from "./otel-collection.ts";
 import { otelEnforcerMetrics, otelEnforcerTracer } from "./otel-enforcement.ts";
 import { otelMetrics } from "./otel-metrics.ts";
 import { otelTracer } from "./otel-tracing.ts";
@@ -17,6 +19,7 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Otel {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly collectorMetrics: CollectorMetrics;
   readonly enforcerMetrics: EnforcerMetrics;
   readonly enforcerTracer: EnforcerTracer;
   /** Answers a scrape. */
@@ -50,6 +53,7 @@ export async function startOtel({ exported, environment, logger, version }: Otel
   return {
     metrics: otelMetrics(meter),
     tracer: exported ? otelTracer(tracer) : noTracer,
+    collectorMetrics: otelCollectorMetrics(meter),
     enforcerMetrics: otelEnforcerMetrics(meter),
     enforcerTracer: exported ? otelEnforcerTracer(tracer) : noEnforcerTracer,
     scrape: (request, response) => prometheus.getMetricsRequestHandler(request, response),

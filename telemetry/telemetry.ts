@@ -2,6 +2,7 @@
 
 import { PicketError } from "../errors/picket-error.ts";
 import type { Environment, Settings } from "../config/settings.ts";
+import { type CollectorMetrics, noCollectorMetrics } from "./collection.ts";
 import { openEndpoint, type Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerMetrics, noEnforcerTracer } from "./enforcement.ts";
 import type { Health } from "./health.ts";
@@ -13,6 +14,7 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Telemetry {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly collectorMetrics: CollectorMetrics;
   readonly enforcerMetrics: EnforcerMetrics;
   readonly enforcerTracer: EnforcerTracer;
   /** The port of /metrics, /healthz and /readyz, where there is one. */
@@ -33,6 +35,7 @@ const defaultPort = 9464;
 const silent = {
   metrics: noMetrics,
   tracer: noTracer,
+  collectorMetrics: noCollectorMetrics,
   enforcerMetrics: noEnforcerMetrics,
   enforcerTracer: noEnforcerTracer,
 };

@@ -37,6 +37,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   telemetry: ["config", "errors", "log"],
   state: ["errors", "log"],
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
+  collect: [
+    "config/yaml-file.ts",
+    "errors",
+    "log",
+    "runtime/clock.ts",
+    "sources",
+    "telemetry",
+    "topology/rejection.ts",
+  ],
   enforcer: [
     "config/kinds.ts",
     "config/name-pattern.ts",

@@ -28,12 +28,21 @@ export type NodeMetric =
   | (Measurement & { readonly family: "memory_available" | "memory_total" })
   | (Measurement & { readonly family: "network_receive" | "network_transmit"; readonly device: string });
 
+/** Names of node_exporter. */
+export const metricNames: Readonly<Record<NodeMetric["family"], string>> = {
+  cpu: "node_cpu_seconds_total",
+  memory_available: "node_memory_MemAvailable_bytes",
+  memory_total: "node_memory_MemTotal_bytes",
+  network_receive: "node_network_receive_bytes_total",
+  network_transmit: "node_network_transmit_bytes_total",
+};
+
 const families: ReadonlyMap<string, NodeMetric["family"]> = new Map([
-  ["node_cpu_seconds_total", "cpu"],
-  ["node_memory_MemAvailable_bytes", "memory_available"],
-  ["node_memory_MemTotal_bytes", "memory_total"],
-  ["node_network_receive_bytes_total", "network_receive"],
-  ["node_network_transmit_bytes_total", "network_transmit"],
+  [metricNames.cpu, "cpu"],
+  [metricNames.memory_available, "memory_available"],
+  [metricNames.memory_total, "memory_total"],
+  [metricNames.network_receive, "network_receive"],
+  [metricNames.network_transmit, "network_transmit"],
 ]);
 
 /**

@@ -1,0 +1,90 @@
+/** What the collectors have in common: telemetry, Kafka with its topic, the outlet to it, and an end in good order. */
+
+import { Outlet } from "../../collect/outlet.ts";
+import { tellOnce, tellProgress } from "../../collect/progress.ts";
+import { Tally } from "../../collect/tally.ts";
+import type { Settings } from "../../config/settings.ts";
+import type { OutputRecord } from "../../log/port.ts";
+import type { CollectorMetrics, CollectorState } from "../../telemetry/collection.ts";
+import { startTelemetry } from "../../telemetry/telemetry.ts";
+import type { CommandContext } from "../context.ts";
+import { ensureTopics } from "../ensure-topics.ts";
+import { openLog } from "../open-log.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { withinGrace } from "../within-grace.ts";
+
+export interface Collector {
+  /** Resolves when it has stopped, and Kafka has what it collected. */
+  run(stop: AbortSignal): Promise<void>;
+  /** What it knows beside what waits for Kafka. */
+  state?(): Omit<CollectorState, "waitingBytes">;
+}
+
+export interface CollectorParts {
+  readonly outlet: Outlet;
+  readonly tally: Tally;
+  readonly metrics: CollectorMetrics;
+}
+
+export interface Collecting {
+  /** For people: what runs. */
+  readonly name: string;
+  readonly topic: string;
+  readonly open: (parts: CollectorParts) => Promise<Collector>;
+  /** How many samples or lines a record holds that Kafka refuses. */
+  readonly itemsIn: (record: OutputRecord) => number;
+}
+
+/** Resolves after a graceful stop; rejects with what the collector failed with, or when stopping took too long. */
+export async function collecting(
+  settings: Settings,
+  { name, topic, open, itemsIn }: Collecting,
+  context: CommandContext,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { logger, environment, version } = context;
+  const { clock, stop } = surroundings;
+  let stage = "waiting";
+  const telemetry = await startTelemetry({
+    settings: settings.telemetry,
+    environment,
+    logger,
+    health: () => ({ live: true, ready: stage === "running", stages: { [name]: stage } }),
+    version,
+  });
+  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
+  const log = await openLog(settings, context, surroundings).catch(async (error: unknown) => {
+    await telemetry.close();
+    throw error;
+  });
+  if (log === undefined) return telemetry.close();
+  const metrics = telemetry.collectorMetrics;
+  const tally = new Tally(metrics);
+  try {
+    await ensureTopics(log, [topic], settings.topics);
+    const outlet = new Outlet({
+      writer: await log.writer(),
+      clock,
+      logger,
+      ...settings.collect,
+      onRefused: (record) => tally.lost(itemsIn(record), "too_large"),
+    });
+    const collector = await open({ outlet, tally, metrics });
+    const state = (): CollectorState => ({ waitingBytes: outlet.waitingBytes, ...collector.state?.() });
+    metrics.observe(state);
+    stage = "running";
+    const told = tellProgress({ tally, state, clock, logger }, stop);
+    try {
+      await withinGrace(collector.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
+      await told;
+      logger.info({}, "stopped");
+    } finally {
+      const closing = log.close();
+      outlet.close();
+      await closing;
+      tellOnce({ tally, state, logger });
+    }
+  } finally {
+    await Promise.allSettled([log.close(), telemetry.close()]);
+  }
+}

@@ -1,0 +1,62 @@
+/** `picket collect`: brings the telemetry of nodes into Kafka. */
+
+import type { CommandGroup, Subcommand } from "../subcommand.ts";
+
+/** Of every collector. */
+const settings = [
+  "PICKET_COLLECT_BATCH_BYTES",
+  "PICKET_COLLECT_LINGER",
+  "PICKET_COLLECT_BUFFER",
+  "kafka",
+  "PICKET_APPLICATION_ID",
+  "PICKET_CREATE_TOPICS",
+  "PICKET_PARTITIONS",
+  "PICKET_REPLICATION",
+  "PICKET_SHUTDOWN_TIMEOUT",
+  "logging",
+  "telemetry",
+] as const;
+
+const commands: readonly Subcommand[] = [
+  {
+    name: "remote-write",
+    summary: "receive Prometheus' remote write, 1.0 and 2.0, until stopped",
+    details: "Takes what windows of nodes are made of, and answers when Kafka has it.",
+    examples: [
+      "picket collect remote-write --listen 0.0.0.0:9201 --kafka-broker kafka:9092",
+      "picket collect remote-write --node-label nodename --remote-write-tokens tokens.txt",
+    ],
+    settings: [
+      "PICKET_REMOTE_WRITE_LISTEN",
+      "PICKET_REMOTE_WRITE_TOKENS",
+      "PICKET_REMOTE_WRITE_TLS_CERT",
+      "PICKET_REMOTE_WRITE_TLS_KEY",
+      "PICKET_REMOTE_WRITE_MAX_BYTES",
+      "PICKET_REMOTE_WRITE_MAX_REQUESTS",
+      "PICKET_REMOTE_WRITE_TIMEOUT",
+      "PICKET_NODE_LABEL",
+      "PICKET_NODE_NAMES",
+      "PICKET_TOPIC_NODE_METRICS",
+      ...settings,
+    ],
+    declare: (command) => command.option("--listen <host:port>", "the same as --remote-write-listen"),
+    alias: ({ listen }) => aliases({ PICKET_REMOTE_WRITE_LISTEN: listen }),
+    run: async (settings, _command, context) =>
+      (await import("./remote-write.ts")).collectRemoteWrite(settings, context),
+  },
+];
+
+export const collectCommands: CommandGroup = {
+  name: "collect",
+  summary: "bring the telemetry of nodes into Kafka",
+  examples: [
+    "picket collect remote-write --listen 0.0.0.0:9201",
+    "picket collect scrape --targets worker-1=10.0.0.1:9100 --interval 5s",
+    "picket collect tetragon --file /var/run/cilium/tetragon/tetragon.log",
+  ],
+  commands,
+};
+
+function aliases(given: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
