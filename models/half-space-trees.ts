@@ -17,13 +17,17 @@ const window = 250;
 const tallest = 8;
 /** From the paper: scoring stops at a node with less mass than a tenth of the window. */
 const sizeLimit = 0.1 * window;
+const none = new Uint16Array();
 
 export class HalfSpaceTrees implements AnomalyModel {
   readonly #forest: HalfSpaceForest;
   /** Leaf masses of the window that fills now. */
   readonly #filling: Uint8Array;
-  /** What each leaf adds to the normality of a vector in it, by the last full window; see `normalities`. */
-  readonly #normality: Uint16Array;
+  /**
+   * What each leaf adds to the normality of a vector in it, by the last full window; see `normalities`. Two thirds of what a model
+   * takes, so whoever never fills a window, as short-lived containers do, goes without.
+   */
+  #normality: Uint16Array = none;
   #inWindow = 0;
   #windows = 0;
 
@@ -31,7 +35,6 @@ export class HalfSpaceTrees implements AnomalyModel {
     if (forest.shape.height > tallest) throw new RangeError(`trees are at most ${tallest} high`);
     this.#forest = forest;
     this.#filling = new Uint8Array(forest.shape.trees * forest.leaves);
-    this.#normality = new Uint16Array(forest.shape.trees * forest.leaves);
   }
 
   get size(): number {
@@ -83,6 +86,7 @@ export class HalfSpaceTrees implements AnomalyModel {
   }
 
   #closeWindow(): void {
+    if (this.#windows === 0) this.#normality = new Uint16Array(this.#filling.length);
     normalities(this.#filling, this.#normality, this.#forest);
     this.#filling.fill(0);
     this.#inWindow = 0;
@@ -96,7 +100,8 @@ export class HalfSpaceTrees implements AnomalyModel {
   parts(): SnapshotParts {
     const { trees, height, seed } = this.#forest.shape;
     const identity = [trees, height, this.size, seed];
-    const learned = [this.#inWindow, this.#windows, this.#filling, this.#normality];
+    const normality = this.#windows === 0 ? new Uint16Array(this.#filling.length) : this.#normality;
+    const learned = [this.#inWindow, this.#windows, this.#filling, normality];
     return { model, version, fields: [...identity, ...learned] };
   }
 
@@ -109,7 +114,8 @@ export class HalfSpaceTrees implements AnomalyModel {
     restored.#inWindow = reader.integer(0, window - 1);
     restored.#windows = reader.integer(0, Number.MAX_SAFE_INTEGER);
     restored.#filling.set(reader.bytes(restored.#filling.length));
-    restored.#normality.set(reader.words(restored.#normality.length));
+    const normality = reader.words(restored.#filling.length);
+    if (restored.#windows > 0) restored.#normality = normality;
     reader.done();
     return restored;
   }
