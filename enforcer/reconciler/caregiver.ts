@@ -41,12 +41,15 @@ export class Caregiver {
     this.#options = options;
   }
 
-  async evict(node: string, pods: readonly FleetPod[]): Promise<void> {
+  /** @param goesOn asked before each eviction: a person may want the node back after the first of a hundred. */
+  async evict(node: string, pods: readonly FleetPod[], goesOn: () => boolean): Promise<void> {
     const { cluster, policy, clock, report, wake } = this.#options;
     const since = clock.elapsed() - (this.#evictedAt.get(node) ?? -Infinity);
     if (since >= evictEveryMs) {
       this.#evictedAt.set(node, clock.elapsed());
+      const stop = this.#stop.signal;
       for (const pod of pods) {
+        if (stop.aborted || !goesOn()) break;
         const outcome = await cluster.evict(pod, policy.drain.gracePeriod);
         if (outcome === "blocked") {
           report.trouble({ node, pod: `${pod.namespace}/${pod.name}` }, "a PodDisruptionBudget holds an eviction back");

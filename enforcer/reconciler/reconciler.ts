@@ -94,8 +94,10 @@ export class Reconciler {
   /** Works until `signal` aborts, and what is at hand is done. */
   async run(signal: AbortSignal): Promise<void> {
     this.#wakeAll();
+    const giveUp = (): void => this.#caregiver.stop();
+    signal.addEventListener("abort", giveUp, { once: true });
     await Promise.all([this.#queue.run(workers, (node) => this.#work(node), signal), this.#resync(signal)]);
-    this.#caregiver.stop();
+    giveUp();
   }
 
   changed({ node }: Change): void {
@@ -181,7 +183,7 @@ export class Reconciler {
         await this.#hold(quarantine, step);
         return true;
       case "evict":
-        await this.#caregiver.evict(name, step.pods);
+        await this.#caregiver.evict(name, step.pods, () => this.#isStillDraining(quarantine));
         return false;
       case "recover": {
         const status = this.#caregiver.recover(quarantine, step.step);
@@ -227,6 +229,17 @@ export class Reconciler {
     const { phase, requests } = statusOf(quarantine);
     const waiting = requests.filter((request) => request.action === "cordon" && isOpen(request));
     return phase === "Pending" && waiting.length > 0 && waiting.every(({ id }) => this.#teller?.isDecided(id));
+  }
+
+  /** Whether nobody has asked for the node back since, and who does would be seen. */
+  #isStillDraining({ name, uid }: Quarantine): boolean {
+    const { cluster, policy, clock } = this.#options;
+    const { nodes, quarantines } = cluster.fleet;
+    const quarantine = quarantines.get(name);
+    if (quarantine?.uid !== uid || this.#blind || this.#isBehind) return false;
+    const pods = cluster.fleet.podsOn(name);
+    const step = nextStep({ quarantine, node: nodes.get(name), pods, policy, now: clock.now() });
+    return step.kind === "evict" || (step.kind === "record" && step.status.phase === "Draining");
   }
 
   #asking(quarantine: Quarantine, node: FleetNode | undefined) {
