@@ -1,0 +1,64 @@
+/** What the policy remembers of a node: its newest windows, each reduced to what rules ask of it. */
+
+import type { Severity } from "../../topology/detector.ts";
+import type { HealthEvidence, HealthVerdict, NodeHealth } from "../health.ts";
+
+export interface HealthSummary {
+  /** Of the NodeHealth. */
+  readonly id: string;
+  /** Ms since the epoch by the node's clock, inclusive and exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly verdict: HealthVerdict;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly severity: Severity;
+  /** Of each kind the worst, so at most four. */
+  readonly evidence: readonly HealthEvidence[];
+  readonly indicators: readonly string[];
+  /** Different ones with anomalies. */
+  readonly containers: readonly string[];
+}
+
+/** So many windows are remembered at most. */
+export const historyLength = 30;
+
+export function summaryOf({ id, window, verdict, score, severity, evidence }: NodeHealth): HealthSummary {
+  const { start, end, indicators, anomalousContainers } = window;
+  return {
+    id,
+    start,
+    end,
+    verdict,
+    score,
+    severity,
+    evidence: worstOfEachKind(evidence),
+    indicators,
+    containers: anomalousContainers,
+  };
+}
+
+/** Oldest first; a window that was told early is replaced by the whole one. */
+export function withNewest(history: readonly HealthSummary[], newest: HealthSummary): readonly HealthSummary[] {
+  const before = history.filter(({ start }) => start < newest.start);
+  return [...before.slice(1 - historyLength), newest];
+}
+
+const ranks: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2, critical: 3 };
+
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return ranks[severity] >= ranks[least];
+}
+
+/** The weightier first. */
+export function byWeight(
+  one: Pick<HealthEvidence, "severity" | "score">,
+  other: Pick<HealthEvidence, "severity" | "score">,
+): number {
+  return ranks[other.severity] - ranks[one.severity] || other.score - one.score;
+}
+
+function worstOfEachKind(evidence: readonly HealthEvidence[]): readonly HealthEvidence[] {
+  const kinds = new Set<string>();
+  return evidence.toSorted(byWeight).filter(({ kind }) => !kinds.has(kind) && kinds.add(kind));
+}
