@@ -87,6 +87,7 @@ function read(reader: ByteReader, texts: StringCache): NodeObservation | undefin
   const kind = kinds[reader.byte()];
   const node = reader.text(texts);
   const time = reader.varint();
+  if (kind === undefined) return undefined;
   switch (kind) {
     case "sample": {
       const family = metricFamilies[reader.byte()];
@@ -125,8 +126,6 @@ function read(reader: ByteReader, texts: StringCache): NodeObservation | undefin
       const because = reader.text(texts);
       return severity && { sensor: "containers", kind, node, time, id, detector, severity, score, container, because };
     }
-    default:
-      return undefined;
   }
 }
 
