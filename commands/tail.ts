@@ -10,6 +10,7 @@ import type { TopicRecord, View } from "../console/tail/view.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
 import { cordonRequestFormats } from "../proto/codecs/cordon-request-format.ts";
 import { outcomeFormats } from "../proto/codecs/enforcement-outcome-format.ts";
+import { nodeHealthFormats } from "../proto/codecs/node-health-format.ts";
 import type { CommandContext } from "./context.ts";
 import { follow } from "./follow.ts";
 import { openLog } from "./open-log.ts";
@@ -64,6 +65,7 @@ function realName({ topics }: Settings, name: string): string {
     resource: topics.resource,
     frequency: topics.frequency,
     anomalies: topics.anomalies,
+    "node-health": topics.nodeHealth,
     "dead-letters": topics.deadLetters,
     "cordon-requests": topics.cordonRequests,
     "enforcement-outcomes": topics.enforcementOutcomes,
@@ -76,6 +78,7 @@ function realName({ topics }: Settings, name: string): string {
 function viewOf({ topics, processing }: Settings, topic: string): View {
   if (topic === topics.anomalies) return anomalyView;
   if (topic === topics.deadLetters) return deadLetterView;
+  if (topic === topics.nodeHealth) return messageView(nodeHealthFormats);
   if (topic === topics.cordonRequests) return messageView(cordonRequestFormats);
   if (topic === topics.enforcementOutcomes) return messageView(outcomeFormats);
   return topic.startsWith(`${processing.applicationId}.`) ? frameView : rawView;

@@ -41,6 +41,11 @@ export const topicSettings = z.object({
     default: "anomalies",
     help: "Output: one record for each anomaly.",
   }),
+  nodeHealth: setting(topicName, {
+    variable: "PICKET_TOPIC_NODE_HEALTH",
+    default: "node-health",
+    help: "Output: what is thought of each window of each node; what policies are replayed over.",
+  }),
   deadLetters: setting(topicName, {
     variable: "PICKET_TOPIC_DEAD_LETTERS",
     default: "dead-letters",
