@@ -32,6 +32,9 @@ export const errorCatalogue = {
     "The API server refuses an object that Picket made, e.g. because the CRD of another version is installed.",
   LEADERSHIP_LOST:
     "Another replica of the enforcer leads now, or the lease could not be renewed: this one changes nothing.",
+  MODEL_INVALID: "A model's file is damaged, or the model does not fit what is measured or how it is run.",
+  MODEL_UNAVAILABLE: "A model's file cannot be read from where it should be.",
+  TRAINING_DATA_INVALID: "What a model should be trained on cannot be read, or is too little.",
   SNAPSHOT_INVALID: "A model's snapshot is corrupt, or of another model or version.",
 } as const satisfies Record<string, string>;
 

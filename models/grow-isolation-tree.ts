@@ -1,6 +1,6 @@
 /** Grows a tree of an isolation forest over a sample of rows, which may have holes. */
 
-import { emptyTree, endAt, splitAt, type IsolationTree } from "./isolation-tree.ts";
+import { emptyTree, endAt, splitAt, type IsolationTree, type Split } from "./isolation-tree.ts";
 import type { MersenneTwister } from "./mersenne-twister.ts";
 
 /** Rows of equal length, one after the other in `values`. NaN is a missing number, and no number is infinite. */
@@ -29,17 +29,18 @@ export function growIsolationTree(rows: Rows, sample: Uint32Array, random: Merse
     const middle = divide(rows, mine, split, random);
     grow(2 * node, mine.subarray(0, middle));
     grow(2 * node + 1, mine.subarray(middle));
-    splitAt(tree, node, split.feature, split.threshold);
+    splitAt(tree, node, split);
   }
 
   grow(1, sample);
   return tree;
 }
 
-interface Split {
-  readonly feature: number;
-  readonly threshold: number;
-}
+/**
+ * How far beyond its rows' range, as a share of it, a node still takes a value for one of them. None at all would isolate the
+ * ordinary rows that happen to lie outside of a small sample; at the range's own length little would be left to isolate.
+ */
+const margin = 0.25;
 
 /** @param order all features; shuffled as far as is looked. @returns `undefined` where all rows are alike. */
 function drawSplit(rows: Rows, mine: Uint32Array, order: Uint8Array, random: MersenneTwister): Split | undefined {
@@ -52,7 +53,8 @@ function drawSplit(rows: Rows, mine: Uint32Array, order: Uint8Array, random: Mer
     if (!(low < high)) continue;
     const threshold = random.uniform(low, high);
     // Rounding may give the least value itself, which nothing is below.
-    return { feature, threshold: threshold > low ? threshold : high };
+    const beyond = margin * (high - low);
+    return { feature, threshold: threshold > low ? threshold : high, low: low - beyond, high: high + beyond };
   }
   return undefined;
 }

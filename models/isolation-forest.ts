@@ -32,21 +32,31 @@ export interface IsolationForestOptions {
 /** The paper's, which also scikit-learn takes. */
 export const usualForest = { trees: 100, sampleSize: 256 } as const;
 
+/** What is grown over the same rows. */
+export interface ForestParts {
+  readonly size: number;
+  readonly sampleSize: number;
+  readonly trees: readonly IsolationTree[];
+  /** The value of each feature that was the same in all training rows, at least `sampleSize`; else NaN. */
+  readonly constants: Float64Array;
+}
+
 export class IsolationForest {
   /** Features of a row. */
   readonly size: number;
   readonly sampleSize: number;
-  readonly #trees: IsolationTree[];
+  readonly #trees: readonly IsolationTree[];
+  readonly #constants: Float64Array;
 
-  /** @param trees each grown over `sampleSize` rows of `size` features. */
-  constructor(trees: IsolationTree[], { size, sampleSize }: { size: number; sampleSize: number }) {
+  constructor({ size, sampleSize, trees, constants }: ForestParts) {
     this.size = size;
     this.sampleSize = sampleSize;
     this.#trees = trees;
+    this.#constants = constants;
   }
 
   /**
-   * A feature that is constant in all of `rows`, or missing in all, is split by no tree: what is strange in it goes unseen.
+   * A feature that is missing in all of `rows` is split by no tree, and goes unseen.
    *
    * @throws RangeError for fewer than 2 rows, or features or a sample that are too many.
    */
@@ -55,7 +65,7 @@ export class IsolationForest {
     const shape = { size: rows.size, sampleSize: Math.min(sampleSize, count) };
     checkShape(shape);
     const grown = Array.from({ length: trees }, (_, i) => growNumbered(rows, shape.sampleSize, { seed, number: i }));
-    return new IsolationForest(grown, shape);
+    return new IsolationForest({ ...shape, trees: grown, constants: constantsOf(rows, shape.sampleSize) });
   }
 
   get trees(): number {
@@ -63,15 +73,17 @@ export class IsolationForest {
   }
 
   get byteLength(): number {
-    return this.#trees.reduce((sum, { features }) => sum + features.length * (1 + 8 + 2 + 8), 0);
+    return this.#trees.reduce((sum, { features }) => sum + features.length * treeSlotBytes, 0);
   }
 
   /**
-   * From 0 to 1: 2^(-mean path / c(sampleSize)). About 0.5 where nothing stands out, higher is more anomalous.
+   * From 0 to 1: 2^(-mean path / c(sampleSize)). About 0.5 where nothing stands out, higher is more anomalous; 1 where a feature
+   * that never varied now does, which no tree sees but the first split on it would show.
    *
    * @param x `size` features; NaN is a missing one.
    */
   scoreOne(x: Float64Array): number {
+    for (let i = 0; i < this.size; i++) if (this.#varies(i, x[i]!)) return 1;
     const pathOf = hasHoles(x, this.size) ? dividedPathLength : pathLength;
     let sum = 0;
     for (let i = 0; i < this.#trees.length; i++) sum += pathOf(this.#trees[i]!, x);
@@ -81,14 +93,29 @@ export class IsolationForest {
   /** For each feature, by how many splits it made the mean path shorter (positive) or longer than the training rows'. */
   explain(x: Float64Array): Float64Array {
     const sums = new Float64Array(this.size);
-    for (const tree of this.#trees) addContributions(tree, x, sums);
+    const varying = [...this.#constants.keys()].filter((i) => this.#varies(i, x[i]!));
+    for (const tree of this.#trees) {
+      for (const i of varying) sums[i]! += tree.paths[1]! / varying.length;
+      if (varying.length === 0) addContributions(tree, x, sums);
+    }
     return sums.map((sum) => sum / this.#trees.length);
   }
 
-  /** Puts a tree in the place of the oldest. */
-  renew(tree: IsolationTree): void {
-    this.#trees.shift();
-    this.#trees.push(tree);
+  /** The same forest with `tree`, grown over `rows` now, in the place of its oldest. */
+  renewed(tree: IsolationTree, rows: Rows): IsolationForest {
+    const { size, sampleSize } = this;
+    return new IsolationForest({
+      size,
+      sampleSize,
+      trees: [...this.#trees.slice(1), tree],
+      constants: constantsOf(rows, sampleSize),
+    });
+  }
+
+  /** Whether a feature that was always the same has another value. */
+  #varies(feature: number, value: number): boolean {
+    const constant = this.#constants[feature]!;
+    return value !== constant && !Number.isNaN(constant) && !Number.isNaN(value);
   }
 
   snapshot(): Uint8Array {
@@ -96,18 +123,26 @@ export class IsolationForest {
   }
 
   parts(): SnapshotParts {
-    return { model, version, fields: [this.size, this.sampleSize, this.trees, ...packTrees(this.#trees)] };
+    return {
+      model,
+      version,
+      fields: [this.size, this.sampleSize, this.trees, this.#constants, ...packTrees(this.#trees)],
+    };
   }
 
   static restore(bytes: Uint8Array): IsolationForest {
     const reader = openSnapshot(bytes, model, version);
     const size = reader.integer(1, mostFeatures);
     const sampleSize = reader.integer(2, mostRows);
-    const trees = unpackTrees(reader, { size, sampleSize, trees: reader.integer(1, mostTrees) });
+    const count = reader.integer(1, mostTrees);
+    const constants = reader.doubles(size);
+    const trees = unpackTrees(reader, { size, sampleSize, trees: count });
     reader.done();
-    return new IsolationForest(trees, { size, sampleSize });
+    return new IsolationForest({ size, sampleSize, trees, constants });
   }
 }
+
+const treeSlotBytes = 1 + 2 + 4 * 8;
 
 /** Far more than help; so that a damaged snapshot cannot ask for all memory. */
 export const mostTrees = 10_000;
@@ -130,6 +165,20 @@ export function checkShape({ size, sampleSize }: { size: number; sampleSize: num
   if (!(size >= 1 && size <= mostFeatures)) {
     throw new RangeError(`a row has 1 to ${mostFeatures} features, got ${size}`);
   }
+}
+
+function constantsOf({ values, size }: Rows, atLeast: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, feature) => {
+    let constant = NaN;
+    let known = 0;
+    for (let at = feature; at < values.length; at += size) {
+      const value = values[at]!;
+      if (Number.isNaN(value)) continue;
+      if (known++ === 0) constant = value;
+      else if (value !== constant) return NaN;
+    }
+    return known < atLeast ? NaN : constant;
+  });
 }
 
 function hasHoles(x: Float64Array, size: number): boolean {

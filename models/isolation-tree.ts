@@ -10,6 +10,9 @@ export interface IsolationTree {
   /** The feature that splits each node, or `leaf`. */
   readonly features: Uint8Array;
   readonly thresholds: Float64Array;
+  /** Where a splitting node's training rows lie in its feature, and a margin: what lies outside is isolated there. */
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
   /** Training rows in each node. */
   readonly counts: Uint16Array;
   /** The mean path of the node's training rows. At a leaf that is its depth and what a tree of its rows would add. */
@@ -30,6 +33,8 @@ export function emptyTree(rows: number): IsolationTree {
     height,
     features: new Uint8Array(slots),
     thresholds: new Float64Array(slots),
+    lows: new Float64Array(slots),
+    highs: new Float64Array(slots),
     counts: new Uint16Array(slots),
     paths: new Float64Array(slots),
   };
@@ -38,29 +43,44 @@ export function emptyTree(rows: number): IsolationTree {
 export function endAt(tree: IsolationTree, node: number, count: number): void {
   tree.features[node] = leaf;
   tree.counts[node] = count;
-  tree.paths[node] = 31 - Math.clz32(node) + averagePath(count);
+  tree.paths[node] = depthOf(node) + averagePath(count);
+}
+
+/** @param low and `high` of the node's training rows, with the margin. */
+export interface Split {
+  readonly feature: number;
+  readonly threshold: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** After both of its children are there. */
-export function splitAt(tree: IsolationTree, node: number, feature: number, threshold: number): void {
+export function splitAt(tree: IsolationTree, node: number, { feature, threshold, low, high }: Split): void {
   const { counts, paths } = tree;
   const [below, above] = [counts[2 * node]!, counts[2 * node + 1]!];
   tree.features[node] = feature;
   tree.thresholds[node] = threshold;
+  tree.lows[node] = low;
+  tree.highs[node] = high;
   counts[node] = below + above;
   paths[node] = (below * paths[2 * node]! + above * paths[2 * node + 1]!) / (below + above);
 }
 
 /**
- * The splits that the row `x` goes through, and at their end what a tree of the leaf's rows would add.
+ * The splits that the row `x` goes through, and at their end what a tree of the leaf's rows would add. The path ends where `x`
+ * lies outside of what the node has seen of the feature that it splits: that alone parts it from all rows there. (The paper
+ * sends it on with the nearest of them, so that what is stranger than all in one feature alone hardly shows. Its authors'
+ * SCiForest, ECML PKDD 2010, has such an acceptable range.)
  *
  * @param x without holes.
  */
-export function pathLength({ features, thresholds, paths }: IsolationTree, x: Float64Array): number {
+export function pathLength({ features, thresholds, lows, highs, paths }: IsolationTree, x: Float64Array): number {
   let node = 1;
   for (let feature = features[node]!; feature !== leaf; feature = features[node]!) {
+    const value = x[feature]!;
+    if (value < lows[node]! || value > highs[node]!) return depthOf(node);
     // Arithmetic, not a branch: which way it goes cannot be predicted, and a wrong guess costs more than all the rest.
-    node = 2 * node + 1 - Number(x[feature]! < thresholds[node]!);
+    node = 2 * node + 1 - Number(value < thresholds[node]!);
   }
   return paths[node]!;
 }
@@ -77,7 +97,8 @@ export function dividedPathLength(tree: IsolationTree, x: Float64Array, node = 1
     const below = shareBelow(tree, node);
     return below * dividedPathLength(tree, x, 2 * node) + (1 - below) * dividedPathLength(tree, x, 2 * node + 1);
   }
-  return dividedPathLength(tree, x, 2 * node + (value < tree.thresholds[node]! ? 0 : 1));
+  const next = nextOf(tree, node, value);
+  return next === undefined ? depthOf(node) : dividedPathLength(tree, x, next);
 }
 
 /**
@@ -95,9 +116,10 @@ export function addContributions(tree: IsolationTree, x: Float64Array, out: Floa
     addContributions(tree, x, out, 2 * node + 1, weight * (1 - below));
     return;
   }
-  const next = 2 * node + (value < tree.thresholds[node]! ? 0 : 1);
-  out[feature]! += weight * (tree.paths[node]! - tree.paths[next]!);
-  addContributions(tree, x, out, next, weight);
+  const next = nextOf(tree, node, value);
+  const path = next === undefined ? depthOf(node) : tree.paths[next]!;
+  out[feature]! += weight * (tree.paths[node]! - path);
+  if (next !== undefined) addContributions(tree, x, out, next, weight);
 }
 
 /** The mean path of an unsuccessful search in a binary search tree of `count` keys: the paper's c(n), as scikit-learn has it. */
@@ -111,4 +133,15 @@ const eulerGamma = 0.5772156649015329;
 
 function shareBelow({ counts }: IsolationTree, node: number): number {
   return counts[2 * node]! / counts[node]!;
+}
+
+/** `undefined` where the path ends because nothing like `value` was seen there. */
+function nextOf({ thresholds, lows, highs }: IsolationTree, node: number, value: number): number | undefined {
+  if (value < lows[node]! || value > highs[node]!) return undefined;
+  return 2 * node + (value < thresholds[node]! ? 0 : 1);
+}
+
+/** Splits from the root to the node. */
+function depthOf(node: number): number {
+  return 31 - Math.clz32(node);
 }

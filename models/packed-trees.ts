@@ -3,10 +3,10 @@
 import { emptyTree, endAt, leaf, splitAt, type IsolationTree } from "./isolation-tree.ts";
 import type { SnapshotField, SnapshotReader } from "./snapshot.ts";
 
-/** Three fields: the feature of each node or `leaf`, the threshold of each split, the rows of each leaf. */
+/** Three fields: the feature of each node or `leaf`; threshold, low and high of each split; the rows of each leaf. */
 export function packTrees(trees: readonly IsolationTree[]): readonly SnapshotField[] {
   const features: number[] = [];
-  const thresholds: number[] = [];
+  const splits: number[] = [];
   const counts: number[] = [];
 
   function pack(tree: IsolationTree, node: number): void {
@@ -16,13 +16,13 @@ export function packTrees(trees: readonly IsolationTree[]): readonly SnapshotFie
       counts.push(tree.counts[node]!);
       return;
     }
-    thresholds.push(tree.thresholds[node]!);
+    splits.push(tree.thresholds[node]!, tree.lows[node]!, tree.highs[node]!);
     pack(tree, 2 * node);
     pack(tree, 2 * node + 1);
   }
 
   for (const tree of trees) pack(tree, 1);
-  return [Uint8Array.from(features), Float64Array.from(thresholds), Uint16Array.from(counts)];
+  return [Uint8Array.from(features), Float64Array.from(splits), Uint16Array.from(counts)];
 }
 
 /** What the trees were grown over, each alike. */
@@ -37,7 +37,7 @@ export interface TreesShape {
 /** @throws PicketError `SNAPSHOT_INVALID` unless the next fields are whole trees of that shape. */
 export function unpackTrees(reader: SnapshotReader, { trees, sampleSize, size }: TreesShape): IsolationTree[] {
   const features = reader.bytes().values();
-  const thresholds = reader.doubles().values();
+  const splits = reader.doubles().values();
   const counts = reader.words().values();
   const next = (from: Iterator<number>): number => {
     const { value, done } = from.next();
@@ -53,10 +53,10 @@ export function unpackTrees(reader: SnapshotReader, { trees, sampleSize, size }:
     }
     reader.expect(feature < size, `a node splits feature ${feature} of ${size}`);
     reader.expect(node < 2 ** tree.height, `a tree is higher than ${tree.height}`);
-    const threshold = next(thresholds);
+    const split = { feature, threshold: next(splits), low: next(splits), high: next(splits) };
     unpack(tree, 2 * node);
     unpack(tree, 2 * node + 1);
-    splitAt(tree, node, feature, threshold);
+    splitAt(tree, node, split);
   }
 
   const unpacked = Array.from({ length: trees }, () => {
@@ -65,6 +65,6 @@ export function unpackTrees(reader: SnapshotReader, { trees, sampleSize, size }:
     reader.expect(tree.counts[1] === sampleSize, `a tree has ${tree.counts[1]} rows, not ${sampleSize}`);
     return tree;
   });
-  for (const rest of [features, thresholds, counts]) reader.expect(rest.next().done === true, "it has too many nodes");
+  for (const rest of [features, splits, counts]) reader.expect(rest.next().done === true, "it has too many nodes");
   return unpacked;
 }

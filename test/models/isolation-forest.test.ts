@@ -31,14 +31,14 @@ function fit(rows: Rows): IsolationForest {
   return IsolationForest.fit(rows, { ...usualForest, seed: 42 });
 }
 
-/** Feature 0 below 10? Then feature 1 below 5? The leaves hold 3, 1 and 4 rows. */
+/** Feature 0, seen from 0 to 20, below 10? Then feature 1, from 0 to 8, below 5? The leaves hold 3, 1 and 4 rows. */
 function treeByHand(): IsolationTree {
   const tree = emptyTree(8);
   endAt(tree, 4, 3);
   endAt(tree, 5, 1);
   endAt(tree, 3, 4);
-  splitAt(tree, 2, 1, 5);
-  splitAt(tree, 1, 0, 10);
+  splitAt(tree, 2, { feature: 1, threshold: 5, low: 0, high: 8 });
+  splitAt(tree, 1, { feature: 0, threshold: 10, low: 0, high: 20 });
   return tree;
 }
 
@@ -59,6 +59,20 @@ describe("a tree", () => {
     }
   });
 
+  it("ends a path where nothing like it was seen", () => {
+    const tree = treeByHand();
+    for (const [x, path] of [
+      [[-1, 4], 0],
+      [[21, 4], 0],
+      [[9, 8.5], 1],
+      [[20, 8.5], 1 + averagePath(4)],
+    ] as const) {
+      assert.equal(pathLength(tree, Float64Array.from(x)), path);
+      assert.equal(dividedPathLength(tree, Float64Array.from(x)), path);
+    }
+    assert.equal(dividedPathLength(tree, Float64Array.of(NaN, 9)), (1 + 1 + averagePath(4)) / 2);
+  });
+
   it("goes both ways where a feature is missing, by the training rows that went there", () => {
     const tree = treeByHand();
     const left = (3 / 4) * (2 + averagePath(3)) + (1 / 4) * 2;
@@ -69,7 +83,14 @@ describe("a tree", () => {
   it("says by how much each feature shortened the path", () => {
     const tree = treeByHand();
     const mean = tree.paths[1]!;
-    for (const x of [Float64Array.of(9, 5), Float64Array.of(NaN, 5), Float64Array.of(12, 1), Float64Array.of(9, NaN)]) {
+    for (const x of [
+      Float64Array.of(9, 5),
+      Float64Array.of(NaN, 5),
+      Float64Array.of(12, 1),
+      Float64Array.of(9, NaN),
+      Float64Array.of(30, 1),
+      Float64Array.of(3, 9),
+    ]) {
       const contributions = new Float64Array(2);
       addContributions(tree, x, contributions);
       assert.ok(Math.abs(contributions[0]! + contributions[1]! - (mean - dividedPathLength(tree, x))) < 1e-12);
@@ -160,6 +181,25 @@ describe("the forest", () => {
     assert.equal(forest.explain(strange)[4], 0);
   });
 
+  it(title("isolates at once what differs in a feature that never did"), () => {
+    const rows = rowsOf(new Random(`${seed}, constants`), 1000);
+    for (let row = 0; row < 1000; row++) {
+      rows.values[row * size + 3] = 0;
+      rows.values[row * size + 4] = row < 100 ? 0 : NaN;
+    }
+    const forest = fit(rows);
+    assert.equal(forest.scoreOne(Float64Array.of(0, 0, 0, 1, NaN)), 1);
+    const contributions = forest.explain(Float64Array.of(0, 0, 9, 1, NaN));
+    assert.deepEqual(
+      [...contributions.keys()].filter((i) => contributions[i] !== 0),
+      [3],
+    );
+    assert.ok(forest.scoreOne(Float64Array.of(0, 0, 0, NaN, NaN)) < 0.5);
+    // Known in too few rows to be called constant.
+    assert.ok(forest.scoreOne(Float64Array.of(0, 0, 0, 0, 1)) < 0.5);
+    assert.equal(IsolationForest.restore(forest.snapshot()).scoreOne(Float64Array.of(0, 0, 0, 1, 0)), 1);
+  });
+
   it(title("is the same for the same seed, and another for another"), () => {
     const rows = rowsOf(new Random(`${seed}, seeds`), 500);
     assert.deepEqual(fit(rows).snapshot(), fit(rows).snapshot());
@@ -186,19 +226,20 @@ describe("the forest", () => {
           2,
           4,
           trees,
+          Float64Array.of(NaN, NaN),
           Uint8Array.from(features),
           Float64Array.from(thresholds),
           Uint16Array.from(counts),
         ]),
       );
-    assert.ok(restore([0, leaf, leaf], [1], [1, 3]));
+    assert.ok(restore([0, leaf, leaf], [1, 0, 2], [1, 3]));
     for (const [what, ...fields] of [
-      ["a feature that rows lack", [2, leaf, leaf], [1], [1, 3]],
-      ["a node without children", [0, leaf], [1], [1]],
-      ["other rows", [0, leaf, leaf], [1], [1, 2]],
-      ["too high", [0, 0, 0, leaf, leaf, leaf, leaf], [3, 2, 1], [1, 1, 1, 1]],
-      ["a node too many", [0, leaf, leaf, leaf], [1], [1, 3]],
-      ["no threshold", [0, leaf, leaf], [], [1, 3]],
+      ["a feature that rows lack", [2, leaf, leaf], [1, 0, 2], [1, 3]],
+      ["a node without children", [0, leaf], [1, 0, 2], [1]],
+      ["other rows", [0, leaf, leaf], [1, 0, 2], [1, 2]],
+      ["too high", [0, 0, 0, leaf, leaf, leaf, leaf], [3, 0, 4, 2, 0, 3, 1, 0, 2], [1, 1, 1, 1]],
+      ["a node too many", [0, leaf, leaf, leaf], [1, 0, 2], [1, 3]],
+      ["half a split", [0, leaf, leaf], [1, 0], [1, 3]],
     ] as const) {
       assert.throws(
         () => restore([...fields[0]], [...fields[1]], [...fields[2]]),
@@ -207,7 +248,7 @@ describe("the forest", () => {
       );
     }
     assert.throws(
-      () => restore([0, leaf, leaf], [1], [1, 3], 2),
+      () => restore([0, leaf, leaf], [1, 0, 2], [1, 3], 2),
       (error) => hasCode(error, "SNAPSHOT_INVALID"),
     );
   });

@@ -14,7 +14,9 @@ import { restoreRiverSvm, restoreRiverTrees, riverSvm, riverTrees } from "../../
 import { RunningMoments } from "../../models/running-moments.ts";
 import { ScaledFilter } from "../../models/scaled-filter.ts";
 import { ScatteredTrees } from "../../models/scattered-trees.ts";
+import { ScoreTail } from "../../models/score-tail.ts";
 import { StandardScaler } from "../../models/standard-scaler.ts";
+import { StreamingIsolationForest, type StreamingForestOptions } from "../../models/streaming-isolation-forest.ts";
 import type { LiveModel, Subject } from "./suite.ts";
 
 export interface Registered extends Subject {
@@ -38,6 +40,15 @@ active.spread(
   new Float64Array(size),
   () => {},
 );
+const streaming: StreamingForestOptions = {
+  features: Array.from({ length: size }, (_, i) => ({ name: `feature-${i}`, transform: i < 3 ? "identity" : "log1p" })),
+  trees: 10,
+  sampleSize: 32,
+  seed: 42,
+  capacity: 100,
+  memory: 250,
+  falseAlarms: 0.02,
+};
 
 export const registry: readonly Registered[] = [
   {
@@ -77,6 +88,40 @@ export const registry: readonly Registered[] = [
         ask: () => [quantile.value ?? -1],
         snapshot: () => quantile.snapshot(),
       };
+    },
+  },
+  {
+    name: "score tail",
+    covers: ScoreTail,
+    size: 2,
+    maxBytes: 20_000,
+    open: (snapshot) => {
+      const tail = snapshot ? ScoreTail.restore(snapshot) : new ScoreTail({ share: 0.05, halfLife: 100 });
+      return {
+        byteLength: tail.byteLength,
+        learn: (x) => tail.learnOne((x[0]! + x[1]!) / (1 + x[0]! + x[1]!)),
+        ask: () => [Math.min(tail.threshold, 2)],
+        snapshot: () => tail.snapshot(),
+      };
+    },
+  },
+  {
+    name: "streaming isolation forest",
+    covers: StreamingIsolationForest,
+    size,
+    maxBytes: 80_000,
+    maxSnapshotBytes: 60_000,
+    learnsHoles: true,
+    open: (snapshot) => {
+      const forest = snapshot
+        ? StreamingIsolationForest.restore(snapshot, streaming)
+        : new StreamingIsolationForest(streaming);
+      return live(forest, (x) => [
+        forest.scoreOne(x),
+        Math.min(forest.threshold, 2),
+        ...forest.explain(x),
+        ...forest.reasons(x).flatMap(({ value, usualLow, usualHigh, share }) => [value, usualLow, usualHigh, share]),
+      ]);
     },
   },
   {
