@@ -13,29 +13,24 @@ export interface HealthSummary {
   /** 0 to 1. */
   readonly score: number;
   readonly severity: Severity;
-  /** Of each kind the worst, so at most four. */
+  /** Of each kind the worst, so at most four; the weightiest first. */
   readonly evidence: readonly HealthEvidence[];
   readonly indicators: readonly string[];
-  /** Different ones with anomalies. */
-  readonly containers: readonly string[];
+  readonly anomalousContainers: readonly string[];
 }
 
 /** So many windows are remembered at most. */
 export const historyLength = 30;
 
-export function summaryOf({ id, window, verdict, score, severity, evidence }: NodeHealth): HealthSummary {
-  const { start, end, indicators, anomalousContainers } = window;
-  return {
-    id,
-    start,
-    end,
-    verdict,
-    score,
-    severity,
-    evidence: worstOfEachKind(evidence),
-    indicators,
-    containers: anomalousContainers,
-  };
+export function summaryOf(health: NodeHealth): HealthSummary {
+  return reduced({ ...health.window, ...health });
+}
+
+/** @param judged may hold more than a summary does. */
+export function reduced({ evidence, ...judged }: HealthSummary): HealthSummary {
+  const { id, start, end, verdict, score, severity, indicators, anomalousContainers } = judged;
+  const worst = worstOfEachKind(evidence);
+  return { id, start, end, verdict, score, severity, evidence: worst, indicators, anomalousContainers };
 }
 
 /** Oldest first; a window that was told early is replaced by the whole one. */

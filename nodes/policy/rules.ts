@@ -51,7 +51,7 @@ export function countedKinds({ rules, bad }: Situation): readonly EvidenceKind[]
     );
     if (windows.length < (rules.needOfKind[kind] ?? 1)) return false;
     if (kind !== "container-anomaly") return true;
-    return new Set(windows.flatMap(({ containers }) => containers)).size >= rules.containers;
+    return new Set(windows.flatMap(({ anomalousContainers }) => anomalousContainers)).size >= rules.containers;
   });
 }
 

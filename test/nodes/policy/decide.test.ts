@@ -134,7 +134,8 @@ describe("kinds of evidence", () => {
 
   it("count container anomalies from so many different containers on", () => {
     const evidence = [someEvidence("container-anomaly"), someEvidence("silence")];
-    const from = (containers: readonly string[]) => (index: number) => bad(index, { evidence, containers });
+    const from = (anomalousContainers: readonly string[]) => (index: number) =>
+      bad(index, { evidence, anomalousContainers });
     assert.equal(decided("containers: 2", times(6, from(["nginx:1"]))).action, "nothing");
     assert.equal(decided("containers: 2", [from(["nginx:1"])(0), from(["redis:7"])(1)]).action, "cordon");
   });

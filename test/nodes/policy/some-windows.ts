@@ -34,7 +34,7 @@ export function healthy(index: number, over: Partial<HealthSummary> = {}): Healt
     severity: "low",
     evidence: [],
     indicators: [],
-    containers: [],
+    anomalousContainers: [],
     ...over,
   };
 }
