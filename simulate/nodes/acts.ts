@@ -2,14 +2,14 @@
 
 import { Random } from "../random.ts";
 import type { Activity } from "./activity.ts";
-import type { Ends } from "./ends.ts";
+import { Ends } from "./ends.ts";
 import type { Incident } from "./incident.ts";
 import type { SimulatedRecord } from "./record.ts";
 import type { Act } from "./scenario.ts";
 import type { Sensors } from "./sensors.ts";
 
 export class Acts implements Activity {
-  due = Infinity;
+  #next = Infinity;
   readonly #incident: Incident;
   readonly #sensors: Sensors;
   readonly #ends: Ends;
@@ -17,19 +17,27 @@ export class Acts implements Activity {
   /** Each act with the time of its next deed; few. */
   readonly #planned: { readonly act: Act; time: number }[];
 
-  constructor(incident: Incident, options: { seed: string; sensors: Sensors; ends: Ends }) {
+  constructor(incident: Incident, options: { seed: string; sensors: Sensors }) {
     const { scenario, node, container, start } = incident;
     this.#random = new Random(`${options.seed}/${node.name}/${scenario.name}/${start}`);
     this.#incident = incident;
     this.#sensors = options.sensors;
-    this.#ends = options.ends;
+    this.#ends = new Ends(options.sensors);
     const acts = (container === undefined ? undefined : scenario.acts?.(this.#random)) ?? [];
     this.#planned = acts.map((act) => ({ act, time: Math.ceil(start + act.after * 1000) }));
     this.#plan();
   }
 
+  get due(): number {
+    return Math.min(this.#next, this.#ends.due);
+  }
+
   act(into: SimulatedRecord[]): void {
-    const time = this.due;
+    if (this.#ends.due < this.#next) {
+      this.#ends.seeNext(into);
+      return;
+    }
+    const time = this.#next;
     const { container, end, strength } = this.#incident;
     const random = this.#random;
     const next = this.#planned.find((planned) => planned.time === time);
@@ -48,7 +56,7 @@ export class Acts implements Activity {
 
   #plan(): void {
     const next = Math.min(...this.#planned.map(({ time }) => time));
-    this.due = next < this.#incident.end ? next : Infinity;
+    this.#next = next < this.#incident.end ? next : Infinity;
   }
 }
 

@@ -20,11 +20,6 @@ export class DueQueue {
     return this.#timeAt(0);
   }
 
-  /** When else another member is the next one. */
-  get timeOfOthers(): number {
-    return Math.min(this.#timeAt(1), this.#timeAt(2));
-  }
-
   /** The one who is due next is due at `time` from now on. */
   postpone(time: number): void {
     this.#sink(0, time, this.#memberAt(0));

@@ -1,30 +1,31 @@
-/** The processes of a node that will end, in the order in which they do. */
+/** The processes that an activity has started and that will end, in the order in which they do. */
 
-import type { Activity } from "./activity.ts";
 import type { SimulatedRecord } from "./record.ts";
-import type { Sensors, Started } from "./sensors.ts";
+import type { Sensors } from "./sensors.ts";
+import type { RunningProcess } from "./tetragon.ts";
 
-export class Ends implements Activity {
+export class Ends {
   readonly #sensors: Sensors;
   /** By time, the next one last; few at a time. */
-  readonly #waiting: { readonly started: Started; readonly time: number }[] = [];
+  readonly #waiting: { readonly process: RunningProcess; readonly time: number }[] = [];
 
   constructor(sensors: Sensors) {
     this.#sensors = sensors;
   }
 
+  /** When the next one ends, in ms since the epoch; Infinity where none does. */
   get due(): number {
     return this.#waiting.at(-1)?.time ?? Infinity;
   }
 
-  add(started: Started, time: number): void {
+  add(process: RunningProcess, time: number): void {
     let at = this.#waiting.length;
     while (at > 0 && (this.#waiting[at - 1]?.time ?? Infinity) <= time) at -= 1;
-    this.#waiting.splice(at, 0, { started, time });
+    this.#waiting.splice(at, 0, { process, time });
   }
 
-  act(into: SimulatedRecord[]): void {
+  seeNext(into: SimulatedRecord[]): void {
     const next = this.#waiting.pop();
-    if (next !== undefined) this.#sensors.seeEnd(next.started, next.time, into);
+    if (next !== undefined) this.#sensors.seeEnd(next.process, next.time, into);
   }
 }

@@ -4,6 +4,7 @@ import { rfc3339 } from "../../proto/codecs/timestamp.ts";
 import { encodeRemoteWrite1 } from "../../sources/prometheus/encode.ts";
 import type { SimulatedNode } from "./fleet.ts";
 import { cpuModes, type Machine } from "./machine.ts";
+import type { Slab } from "./slab.ts";
 
 /** What a scrape of one node gives: `adapter`, a record for each sample; `remote-write`, one record of them all. */
 export type MetricsForm = "adapter" | "remote-write";
@@ -11,7 +12,11 @@ export type MetricsForm = "adapter" | "remote-write";
 /** Writes a scrape at `time` (ms since the epoch) as the values of records. */
 export type WriteScrape = (machine: Machine, time: number) => readonly Buffer[];
 
-export function scrapeWriter(node: SimulatedNode, form: MetricsForm, texts: SecondTexts): WriteScrape {
+export function scrapeWriter(
+  node: SimulatedNode,
+  form: MetricsForm,
+  { texts, slab }: { texts: SecondTexts; slab: Slab },
+): WriteScrape {
   const series = seriesOf(node);
   if (form === "remote-write") {
     return (machine, time) => [
@@ -19,12 +24,12 @@ export function scrapeWriter(node: SimulatedNode, form: MetricsForm, texts: Seco
     ];
   }
   const written = series.map(({ labels, value }) => {
-    const { __name__: name } = labels;
-    return { rest: `","name":"${name}","labels":${JSON.stringify(labels)}}`, value };
+    const rest = `","name":${JSON.stringify(labels.__name__)},"labels":${JSON.stringify(labels)}}`;
+    return { rest: Buffer.from(rest), value };
   });
   return (machine, time) => {
     const start = `{"timestamp":"${texts.of(time)}Z","value":"`;
-    return written.map(({ rest, value }) => Buffer.from(`${start}${value(machine)}${rest}`, "latin1"));
+    return written.map(({ rest, value }) => slab.line(start, String(value(machine)), rest, ""));
   };
 }
 

@@ -19,6 +19,13 @@ export interface Service {
 }
 
 /** One thing that one process does, in a container, at a time. */
-export type Deed =
-  | { readonly command: Command }
-  | { readonly client: string; readonly uid?: number; readonly service: Service; readonly failed: boolean };
+export type Deed = { readonly command: Command } | Connection;
+
+export interface Connection {
+  /** Absolute path of who connects; left out: the container's main process. */
+  readonly client?: string;
+  readonly uid: number;
+  readonly service: Service;
+  /** Whether it times out. */
+  readonly failed: boolean;
+}

@@ -2,7 +2,7 @@
 
 import { Random } from "../random.ts";
 import type { Activity } from "./activity.ts";
-import type { Ends } from "./ends.ts";
+import { Ends } from "./ends.ts";
 import type { NodeContainer, SimulatedNode } from "./fleet.ts";
 import type { Incident } from "./incident.ts";
 import { greatestLoad, loadAt } from "./load.ts";
@@ -13,7 +13,7 @@ import type { Sensors } from "./sensors.ts";
 
 /** A Poisson process whose rate follows the node's load. */
 export class Processes implements Activity {
-  due: number;
+  #next: number;
   readonly #node: SimulatedNode;
   readonly #incidents: readonly Incident[];
   readonly #sensors: Sensors;
@@ -27,24 +27,32 @@ export class Processes implements Activity {
   constructor(
     node: SimulatedNode,
     incidents: readonly Incident[],
-    options: { seed: string; start: number; executes: number; connects: number; sensors: Sensors; ends: Ends },
+    options: { seed: string; start: number; executes: number; connects: number; sensors: Sensors },
   ) {
     this.#random = new Random(`${options.seed}/${node.name}/processes`);
     this.#node = node;
     this.#incidents = incidents;
     this.#sensors = options.sensors;
-    this.#ends = options.ends;
+    this.#ends = new Ends(options.sensors);
     const { group, own } = node;
     const executes = options.executes * group.executes * own.processes;
     const rate = executes + options.connects * group.connects * own.processes;
     this.#gapMs = 1000 / (rate * greatestLoad(group));
     this.#executeShare = executes / rate;
-    this.due = this.#next(options.start);
+    this.#next = this.#after(options.start);
+  }
+
+  get due(): number {
+    return Math.min(this.#next, this.#ends.due);
   }
 
   act(into: SimulatedRecord[]): void {
-    const time = this.due;
-    this.due = this.#next(time);
+    if (this.#ends.due < this.#next) {
+      this.#ends.seeNext(into);
+      return;
+    }
+    const time = this.#next;
+    this.#next = this.#after(time);
     const random = this.#random;
     const { containers } = this.#node;
     const container = containers[random.integer(0, containers.length - 1)];
@@ -57,23 +65,23 @@ export class Processes implements Activity {
   }
 
   /** Thinning (Lewis and Shedler 1979): drawn at the greatest rate, kept in proportion to the rate of the moment. */
-  #next(after: number): number {
+  #after(start: number): number {
     const { group } = this.#node;
     const greatest = greatestLoad(group);
-    let time = after;
+    let time = start;
     do time += -Math.log(1 - this.#random.uniform()) * this.#gapMs;
     while (this.#random.uniform() * greatest > loadAt(group, time));
     return Math.ceil(time);
   }
 
-  #deed({ kind }: NodeContainer, time: number): Deed {
+  #deed({ kind, profile }: NodeContainer, time: number): Deed {
     const random = this.#random;
     if (random.chance(this.#executeShare)) {
       if (this.#node.group.jobs > 0 && random.chance(jobFromTmpShare)) return { command: jobFromTmp(random) };
       return { command: random.pick(kind.commands) };
     }
     const failed = random.uniform() < lossOf(this.#incidents, time);
-    return { client: kind.client, service: random.pick(kind.services), failed };
+    return { uid: profile.process.uid, service: random.pick(kind.services), failed };
   }
 }
 

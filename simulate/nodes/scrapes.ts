@@ -7,6 +7,7 @@ import type { Incident } from "./incident.ts";
 import { Machine } from "./machine.ts";
 import { type MetricsForm, scrapeWriter, type SecondTexts, type WriteScrape } from "./metrics.ts";
 import type { SimulatedRecord } from "./record.ts";
+import type { Slab } from "./slab.ts";
 
 export class Scrapes implements Activity {
   due: number;
@@ -20,14 +21,14 @@ export class Scrapes implements Activity {
   constructor(
     node: SimulatedNode,
     incidents: readonly Incident[],
-    options: { seed: string; start: number; intervalMs: number; form: MetricsForm; texts: SecondTexts },
+    options: { seed: string; start: number; intervalMs: number; form: MetricsForm; texts: SecondTexts; slab: Slab },
   ) {
-    const { seed, start, intervalMs, form, texts } = options;
+    const { seed, start, intervalMs, form } = options;
     this.#random = new Random(`${seed}/${node.name}/scrapes`);
     this.#intervalMs = intervalMs;
     this.#incidents = incidents;
     this.#machine = new Machine(node, incidents, { seed, start });
-    this.#write = scrapeWriter(node, form, texts);
+    this.#write = scrapeWriter(node, form, options);
     this.#key = form === "remote-write" ? Buffer.from(node.name) : null;
     this.due = start + this.#random.integer(1, intervalMs);
   }

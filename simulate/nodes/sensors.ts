@@ -6,16 +6,11 @@ import type { Incident } from "./incident.ts";
 import type { SecondTexts } from "./metrics.ts";
 import type { Deed } from "./process.ts";
 import type { NodeTopic, SimulatedRecord } from "./record.ts";
+import type { Slab } from "./slab.ts";
 import { type RunningProcess, TetragonWriter } from "./tetragon.ts";
 
-/** A process that was seen to start, and will be seen to end. */
-export interface Started {
-  readonly process: RunningProcess;
-  readonly status: number;
-}
-
 export class Sensors {
-  readonly #tetragon: TetragonWriter | undefined;
+  readonly #lines: boolean;
   readonly #writer: TetragonWriter;
   readonly #events: boolean;
   readonly #key: Buffer;
@@ -24,41 +19,38 @@ export class Sensors {
   constructor(
     node: SimulatedNode,
     incidents: readonly Incident[],
-    options: { seed: string; writes: ReadonlySet<NodeTopic>; texts: SecondTexts },
+    options: { seed: string; writes: ReadonlySet<NodeTopic>; texts: SecondTexts; slab: Slab },
   ) {
-    this.#writer = new TetragonWriter(node, options.texts, options.seed);
-    this.#tetragon = options.writes.has("tetragon") ? this.#writer : undefined;
+    this.#writer = new TetragonWriter(node, options);
+    this.#lines = options.writes.has("tetragon");
     this.#events = options.writes.has("ebpf_events");
     this.#key = Buffer.from(node.name);
     this.#incidents = incidents;
   }
 
   /** @returns the process that was executed; `undefined` for a connection. */
-  see(deed: Deed, container: NodeContainer, time: number, into: SimulatedRecord[]): Started | undefined {
-    const uid = ("command" in deed ? deed.command.uid : deed.uid) ?? container.profile.process.uid;
-    if (!("command" in deed)) {
-      const { client, service, failed } = deed;
-      const process =
-        client === container.kind.client
-          ? this.#writer.main(container, client, uid)
-          : this.#writer.start(container, { binary: client, arguments: "", uid }, time);
-      if (this.silentAt(time)) return undefined;
-      if (this.#tetragon !== undefined) this.#line(this.#tetragon.connect(process, service, time), time, into);
-      if (this.#events) this.#event(networkEvent(process, service, failed, time), time, into);
-      return undefined;
-    }
-    const { binary, arguments: given, status = 0 } = deed.command;
-    const process = this.#writer.start(container, { binary, arguments: given, uid }, time);
-    if (!this.silentAt(time)) {
-      if (this.#tetragon !== undefined) this.#line(this.#tetragon.exec(process), time, into);
+  see(deed: Deed, container: NodeContainer, time: number, into: SimulatedRecord[]): RunningProcess | undefined {
+    if ("command" in deed) {
+      const { uid = container.profile.process.uid } = deed.command;
+      const process = this.#writer.start(container, { ...deed.command, uid }, time);
+      if (this.silentAt(time)) return process;
+      if (this.#lines) this.#line(this.#writer.exec(process, time), time, into);
       if (this.#events) this.#event(snoopEvent(process, time), time, into);
+      return process;
     }
-    return { process, status };
+    const { client, uid, service, failed } = deed;
+    const process =
+      client === undefined
+        ? this.#writer.main(container)
+        : this.#writer.start(container, { binary: client, arguments: "", uid }, time);
+    if (this.silentAt(time)) return undefined;
+    if (this.#lines) this.#line(this.#writer.connect(process, service, time), time, into);
+    if (this.#events) this.#event(networkEvent(process, service, failed, time), time, into);
+    return undefined;
   }
 
-  seeEnd({ process, status }: Started, time: number, into: SimulatedRecord[]): void {
-    if (this.#tetragon === undefined || this.silentAt(time)) return;
-    this.#line(this.#tetragon.exit(process, status, time), time, into);
+  seeEnd(process: RunningProcess, time: number, into: SimulatedRecord[]): void {
+    if (this.#lines && !this.silentAt(time)) this.#line(this.#writer.exit(process, time), time, into);
   }
 
   silentAt(time: number): boolean {

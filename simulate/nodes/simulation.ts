@@ -4,7 +4,6 @@ import { Measurements } from "../reporter.ts";
 import { Acts } from "./acts.ts";
 import type { Activity } from "./activity.ts";
 import { DueQueue } from "./due-queue.ts";
-import { Ends } from "./ends.ts";
 import { nodeFleet, type SimulatedNode } from "./fleet.ts";
 import { type Incident, placeIncidents, type PlannedIncident } from "./incident.ts";
 import { type MetricsForm, SecondTexts } from "./metrics.ts";
@@ -13,6 +12,7 @@ import type { NodeTopic, SimulatedRecord } from "./record.ts";
 import { Reports } from "./reports.ts";
 import { Scrapes } from "./scrapes.ts";
 import { Sensors } from "./sensors.ts";
+import { Slab } from "./slab.ts";
 
 export interface NodeSimulationOptions {
   /** Equal seeds (and equal other options) give equal records. */
@@ -65,6 +65,7 @@ type Complete = NodeSimulationOptions & Required<Pick<NodeSimulationOptions, key
 
 interface Shared {
   readonly texts: SecondTexts;
+  readonly slab: Slab;
   readonly measured: Measurements;
   readonly writes: ReadonlySet<NodeTopic>;
 }
@@ -75,45 +76,42 @@ function* generate(
   options: Complete,
 ): Generator<SimulatedRecord, void> {
   const byNode = Map.groupBy(incidents, ({ node }) => node);
-  const shared = { texts: new SecondTexts(), measured: new Measurements(), writes: new Set(options.topics) };
-  const all = nodes.map((node) => activities(node, byNode.get(node) ?? [], options, shared));
-  const queue = new DueQueue(all.map((own) => next(own).due));
+  const shared = {
+    texts: new SecondTexts(),
+    slab: new Slab(),
+    measured: new Measurements(),
+    writes: new Set(options.topics),
+  };
+  const activities = nodes.flatMap((node) => activitiesOf(node, byNode.get(node) ?? [], options, shared));
+  const queue = new DueQueue(activities.map(({ due }) => due));
   const records: SimulatedRecord[] = [];
-  while (queue.time < Infinity) {
-    const own = all[queue.member] ?? [];
-    const current = next(own);
-    current.act(records);
-    queue.postpone(next(own).due);
+  for (;;) {
+    const activity = activities[queue.member];
+    if (activity === undefined || queue.time === Infinity) return;
+    activity.act(records);
+    queue.postpone(activity.due);
     for (const record of records) yield record;
     records.length = 0;
   }
 }
 
 /** What goes on at a node. */
-function activities(
+function activitiesOf(
   node: SimulatedNode,
   incidents: readonly Incident[],
   options: Complete,
-  { texts, measured, writes }: Shared,
+  { texts, slab, measured, writes }: Shared,
 ): readonly Activity[] {
   const { seed, start, executes, connects, samplesIntervalMs: intervalMs, metricsForm: form = "adapter" } = options;
-  const sensors = new Sensors(node, incidents, { seed, writes, texts });
+  const sensors = new Sensors(node, incidents, { seed, writes, texts, slab });
   const own: Activity[] = [];
-  if (writes.has("node-metrics")) own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, texts }));
+  if (writes.has("node-metrics"))
+    own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, texts, slab }));
   if (writes.has("tetragon") || writes.has("ebpf_events")) {
-    const ends = new Ends(sensors);
-    own.push(new Processes(node, incidents, { seed, start, executes, connects, sensors, ends }), ends);
-    own.push(...incidents.map((incident) => new Acts(incident, { seed, sensors, ends })));
+    own.push(new Processes(node, incidents, { seed, start, executes, connects, sensors }));
+    own.push(...incidents.map((incident) => new Acts(incident, { seed, sensors })));
   }
   const kinds = (["resource", "frequency"] as const).filter((kind) => writes.has(kind));
   if (kinds.length > 0) own.push(new Reports(node, incidents, { seed, start, kinds, measured, sensors }));
   return own;
-}
-
-const nothing: Activity = { due: Infinity, act: () => undefined };
-
-function next(own: readonly Activity[]): Activity {
-  let first = nothing;
-  for (const activity of own) if (activity.due < first.due) first = activity;
-  return first;
 }

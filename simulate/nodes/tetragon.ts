@@ -6,7 +6,8 @@
 import { Random } from "../random.ts";
 import type { NodeContainer, SimulatedNode } from "./fleet.ts";
 import type { SecondTexts } from "./metrics.ts";
-import type { Service } from "./process.ts";
+import type { Command, Service } from "./process.ts";
+import type { Slab } from "./slab.ts";
 
 /** A process that runs, or ran. */
 export interface RunningProcess {
@@ -14,129 +15,126 @@ export interface RunningProcess {
   readonly pid: number;
   readonly uid: number;
   readonly binary: string;
-  readonly arguments: string;
-  /** RFC 3339, to the nanosecond. */
-  readonly startedAt: string;
-  readonly execId: string;
-  /** Whether Tetragon knows the pod; of a container that is new to it, it tells the Docker id alone. */
-  readonly podKnown: boolean;
+  /** What it ends with. */
+  readonly status: number;
+  /** Of its start, below the ms. */
+  readonly nanoseconds: number;
+  /** Its part of a line: up to its start, and from there to the end of its parent, which all of its container share. */
+  readonly itself: string;
+  readonly origin: Buffer;
 }
 
 export class TetragonWriter {
   readonly #node: SimulatedNode;
   readonly #texts: SecondTexts;
+  readonly #slab: Slab;
   readonly #random: Random;
-  readonly #containers: ReadonlyMap<NodeContainer, ContainerTexts>;
+  readonly #lives: ReadonlyMap<NodeContainer, ContainerLife>;
 
-  constructor(node: SimulatedNode, texts: SecondTexts, seed: string) {
+  constructor(node: SimulatedNode, { seed, texts, slab }: { seed: string; texts: SecondTexts; slab: Slab }) {
     this.#node = node;
     this.#texts = texts;
+    this.#slab = slab;
     this.#random = new Random(`${seed}/${node.name}/tetragon`);
-    this.#containers = new Map(node.containers.map((container) => [container, containerTexts(node, container)]));
+    this.#lives = new Map(node.containers.map((container) => [container, lifeOf(node, container)]));
+  }
+
+  /** The container's main process, which ran before Tetragon did. */
+  main(container: NodeContainer): RunningProcess {
+    return this.#life(container).main;
   }
 
   /** @param time event time in ms since the epoch. */
   start(
     container: NodeContainer,
-    command: { readonly binary: string; readonly arguments: string; readonly uid: number },
+    command: Omit<Command, "lifetimeMs"> & { uid: number },
     time: number,
   ): RunningProcess {
     const random = this.#random;
+    const { binary, arguments: given, uid, status = 0 } = command;
     const pid = random.integer(20_000, 4_000_000);
     const nanoseconds = random.integer(0, 999_999);
-    const ktime = (time - this.#node.bootedAt) * 1_000_000 + nanoseconds;
-    return {
-      container,
-      pid,
-      ...command,
-      startedAt: `${this.#texts.of(time)}.${threeDigits(time % 1000)}${sixDigits(nanoseconds)}Z`,
-      execId: execId(this.#node, ktime, pid),
-      podKnown: !random.chance(podUnknownShare),
-    };
+    const execId = execIdOf(this.#node, (time - this.#node.bootedAt) * 1_000_000 + nanoseconds, pid);
+    const itself =
+      `{"exec_id":"${execId}","pid":${pid},"uid":${uid},"cwd":"/","binary":"${binary}"` +
+      (given === "" ? "" : `,"arguments":${JSON.stringify(given)}`) +
+      `,"flags":"execve clone","start_time":"${this.#finely(time, nanoseconds)}"`;
+    const { knownPod, unknownPod } = this.#life(container);
+    const origin = random.chance(podUnknownShare) ? unknownPod : knownPod;
+    return { container, pid, uid, binary, status, nanoseconds, itself, origin };
   }
 
-  exec(process: RunningProcess): Buffer {
-    return this.#line(`{"process_exec":{${this.#process(process)}}`, process.startedAt);
+  exec(process: RunningProcess, time: number): Buffer {
+    return this.#line(`{"process_exec":{"process":`, process, "", this.#finely(time, process.nanoseconds));
   }
 
-  exit(process: RunningProcess, status: number, time: number): Buffer {
-    const ended = status === 0 ? "" : `,"status":${status}`;
-    return this.#line(`{"process_exit":{${this.#process(process)}${ended}}`, this.#finely(time));
+  exit(process: RunningProcess, time: number): Buffer {
+    const ended = process.status === 0 ? "" : `,"status":${process.status}`;
+    return this.#line(`{"process_exit":{"process":`, process, ended, this.#finely(time, process.nanoseconds));
   }
 
   connect(process: RunningProcess, service: Service, time: number): Buffer {
-    const socket =
-      `{"family":"AF_INET","type":"SOCK_STREAM","protocol":"IPPROTO_TCP","saddr":"${this.#node.address}",` +
-      `"daddr":"${service.address}","sport":${this.#random.integer(32_768, 60_999)},"dport":${service.port}}`;
-    return this.#line(
-      `{"process_kprobe":{${this.#process(process)},"function_name":"tcp_connect","args":[{"sock_arg":${socket}}],` +
-        `"action":"KPROBE_ACTION_POST","policy_name":"connect","return_action":"KPROBE_ACTION_POST"}`,
-      this.#finely(time),
-    );
+    const random = this.#random;
+    const call =
+      `,"function_name":"tcp_connect","args":[{"sock_arg":{"family":"AF_INET","type":"SOCK_STREAM",` +
+      `"protocol":"IPPROTO_TCP","saddr":"${this.#node.address}","daddr":"${service.address}",` +
+      `"sport":${random.integer(32_768, 60_999)},"dport":${service.port}}}],` +
+      `"action":"KPROBE_ACTION_POST","policy_name":"connect","return_action":"KPROBE_ACTION_POST"`;
+    const finely = this.#finely(time, random.integer(0, 999_999));
+    return this.#line(`{"process_kprobe":{"process":`, process, call, finely);
   }
 
-  /** The container's main process, which has run since before Tetragon did. */
-  main(container: NodeContainer, binary: string, uid: number): RunningProcess {
-    return {
-      container,
-      pid: container.pid,
-      uid,
-      binary,
-      arguments: "",
-      startedAt: "",
-      execId: this.#containers.get(container)?.mainExecId ?? "",
-      podKnown: true,
-    };
+  #line(start: string, { itself, origin }: RunningProcess, rest: string, time: string): Buffer {
+    const end = `${rest}},"node_name":"${this.#node.name}","time":"${time}"}`;
+    return this.#slab.line(start, itself, origin, end);
   }
 
-  #process({ container, pid, uid, binary, arguments: given, startedAt, execId: id, podKnown }: RunningProcess): string {
-    const { pod, docker, parent, mainExecId } = this.#containers.get(container) ?? noTexts;
-    return (
-      `"process":{"exec_id":"${id}","pid":${pid},"uid":${uid},"cwd":"/","binary":"${binary}"` +
-      (given === "" ? "" : `,"arguments":${JSON.stringify(given)}`) +
-      `,"flags":"execve clone"${startedAt === "" ? "" : `,"start_time":"${startedAt}"`},"auid":4294967295` +
-      `${podKnown ? pod : ""}${docker},"parent_exec_id":"${mainExecId}","tid":${pid}},${parent}`
-    );
+  #finely(time: number, nanoseconds: number): string {
+    return `${this.#texts.of(time)}.${threeDigits(time % 1000)}${sixDigits(nanoseconds)}Z`;
   }
 
-  #line(event: string, time: string): Buffer {
-    return Buffer.from(`${event},"node_name":"${this.#node.name}","time":"${time}"}`);
-  }
-
-  #finely(time: number): string {
-    return `${this.#texts.of(time)}.${threeDigits(time % 1000)}${sixDigits(this.#random.integer(0, 999_999))}Z`;
+  #life(container: NodeContainer): ContainerLife {
+    const life = this.#lives.get(container);
+    if (life === undefined) throw new TypeError(`${this.#node.name} has no container ${container.id}`);
+    return life;
   }
 }
 
-/** Parts of lines that are the same in all of a container's. */
-interface ContainerTexts {
-  readonly pod: string;
-  readonly docker: string;
-  readonly parent: string;
-  readonly mainExecId: string;
+interface ContainerLife {
+  readonly main: RunningProcess;
+  /** From the pod of a process to the end of its parent. */
+  readonly knownPod: Buffer;
+  /** Of a container that is new to it, Tetragon tells the Docker id alone. */
+  readonly unknownPod: Buffer;
 }
-
-const noTexts: ContainerTexts = { pod: "", docker: "", parent: "", mainExecId: "" };
 
 const podUnknownShare = 0.05;
 const dockerIdLength = 31;
 
-function containerTexts(node: SimulatedNode, { id, image, kind, pid, pod, profile }: NodeContainer): ContainerTexts {
-  const mainExecId = execId(node, pid * 1_000_003, pid);
-  const docker = `,"docker":"${id.slice(0, dockerIdLength)}"`;
-  const inPod = {
+function lifeOf(node: SimulatedNode, container: NodeContainer): ContainerLife {
+  const { id, image, kind, pid, profile } = container;
+  const { uid } = profile.process;
+  const execId = execIdOf(node, pid * 1_000_003, pid);
+  const docker = `"docker":"${id.slice(0, dockerIdLength)}"`;
+  const pod = JSON.stringify({
     namespace: kind.namespace,
-    name: pod,
+    name: container.pod,
     container: { id: `containerd://${id}`, name: kind.name, image: { name: image } },
     workload: kind.name,
     workload_kind: "Deployment",
+  });
+  const itself = `{"exec_id":"${execId}","pid":${pid},"uid":${uid},"binary":"${kind.client}"`;
+  const rest = `${docker},"parent_exec_id":"${execId}"},"parent":${itself},${docker}}`;
+  const knownPod = Buffer.from(`,"pod":${pod},${rest}`);
+  return {
+    main: { container, pid, uid, binary: kind.client, status: 0, nanoseconds: 0, itself, origin: knownPod },
+    knownPod,
+    unknownPod: Buffer.from(`,${rest}`),
   };
-  const main = `"exec_id":"${mainExecId}","pid":${pid},"uid":${profile.process.uid},"binary":"${kind.client}"`;
-  return { pod: `,"pod":${JSON.stringify(inPod)}`, docker, parent: `"parent":{${main}${docker}}`, mainExecId };
 }
 
-function execId(node: SimulatedNode, ktime: number, pid: number): string {
-  return Buffer.from(`${node.name}:${ktime}:${pid}`, "latin1").toString("base64");
+function execIdOf(node: SimulatedNode, ktime: number, pid: number): string {
+  return btoa(`${node.name}:${ktime}:${pid}`);
 }
 
 function threeDigits(number: number): string {
