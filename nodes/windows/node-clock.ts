@@ -1,0 +1,85 @@
+/**
+ * What time it is at a node, told by its sensors' event times. Ticks measure how much time has passed since, never what time it
+ * is: clocks of nodes are skewed, and histories are replayed faster than they happened.
+ */
+
+import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
+import { type Sensor, sensors } from "../observation.ts";
+import { SensorClock } from "./sensor-clock.ts";
+import { longestDelay } from "./settings.ts";
+
+export class NodeClock {
+  /** In the order of `sensors`. */
+  readonly #clocks: (SensorClock | undefined)[] = sensors.map(() => undefined);
+  readonly #graceMs: number;
+
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs;
+  }
+
+  /** @param time event time of what the sensor tells, ms since the epoch. */
+  see(sensor: Sensor, time: number, tick: number): void {
+    const index = sensors.indexOf(sensor);
+    const known = this.#clocks[index];
+    if (known === undefined) this.#clocks[index] = new SensorClock(sensor === "metrics", this.#graceMs, time, tick);
+    else known.see(time, tick);
+  }
+
+  /** Event time of the newest that a sensor told; `undefined` where the node has no such sensor. */
+  newestOf(sensor: Sensor): number | undefined {
+    return this.#clocks[sensors.indexOf(sensor)]?.newest;
+  }
+
+  /**
+   * The time that the slowest sensor shows, at most `longestDelay` behind the quickest. One that has been quiet for that long sets
+   * the pace no longer. -Infinity where there is no sensor.
+   */
+  timeAt(tick: number): number {
+    let quickest = -Infinity;
+    for (const clock of this.#clocks) if (clock) quickest = Math.max(quickest, clock.timeAt(tick));
+    let slowest = quickest;
+    for (const clock of this.#clocks) {
+      if (clock && tick < clock.metAt + longestDelay) slowest = Math.min(slowest, clock.timeAt(tick));
+    }
+    return Math.max(slowest, quickest - longestDelay);
+  }
+
+  /** The first tick at which it is `time`, if no sensor tells more; Infinity where there is none. */
+  tickAt(time: number): number {
+    const quickest = this.#quickestTickAt(time);
+    let tick = 0;
+    for (const clock of this.#clocks) {
+      if (clock) tick = Math.max(tick, Math.min(clock.tickAt(time), Math.max(clock.metAt + longestDelay, quickest)));
+    }
+    return Math.min(Math.max(tick, quickest), this.#quickestTickAt(time + longestDelay));
+  }
+
+  /** Nobody measured the last `ms`: they do not count as passed. */
+  pause(ms: number): void {
+    for (const clock of this.#clocks) clock?.pause(ms);
+  }
+
+  /** Observations from before the first tick were met at it. */
+  startAt(tick: number): void {
+    for (const clock of this.#clocks) if (clock?.metAt === 0) clock.pause(tick);
+  }
+
+  write(to: ByteWriter): void {
+    for (const clock of this.#clocks) {
+      to.byte(clock === undefined ? 0 : 1);
+      clock?.write(to);
+    }
+  }
+
+  read(from: ByteReader): void {
+    for (const [index, sensor] of sensors.entries()) {
+      this.#clocks[index] = from.byte() === 0 ? undefined : SensorClock.read(from, sensor === "metrics", this.#graceMs);
+    }
+  }
+
+  #quickestTickAt(time: number): number {
+    let tick = Infinity;
+    for (const clock of this.#clocks) if (clock) tick = Math.min(tick, clock.tickAt(time));
+    return tick;
+  }
+}

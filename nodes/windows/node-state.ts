@@ -1,0 +1,246 @@
+/** The windows of one node: open ones fill with what its sensors tell, and close as the node's time goes on. */
+
+import { ByteReader, ByteWriter } from "../../proto/bytes.ts";
+import { openSnapshot, sealSnapshot } from "../../models/snapshot.ts";
+import type { Emit, ProcessorContext, ProcessorState, WakeContext } from "../../topology/processor.ts";
+import { nodeFeatures } from "../features.ts";
+import {
+  type LossObservation,
+  type MetricObservation,
+  type NodeObservation,
+  processSensors,
+  type Sensor,
+  sensors,
+} from "../observation.ts";
+import type { NodeWindow, SensorReport } from "../window.ts";
+import { cleanTime } from "../ingest/clean.ts";
+import { NodeClock } from "./node-clock.ts";
+import { type Notable, notableOf } from "./notable.ts";
+import { OpenWindow } from "./open-window.ts";
+import { placeOf } from "./place.ts";
+import { type Measured, SeriesTable } from "./series-table.ts";
+import { groupOf, longestDelay, longestGap, quietTime, type WindowSettings } from "./settings.ts";
+import { featuresOf } from "./window-features.ts";
+
+const model = "node-windows";
+const snapshotVersion = 1;
+
+/** A wake that comes so much too late, in ms, comes after a time in which nobody wrote ticks. */
+const tickPause = 10_000;
+
+const snapshotWriter = new ByteWriter(16_384);
+
+export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
+  readonly #settings: WindowSettings;
+  readonly #clock: NodeClock;
+  readonly #series: SeriesTable;
+  /** By start; none is before `#next`. */
+  readonly #windows = new Map<number, OpenWindow>();
+  /** Start of the earliest window that is not closed; moves back while none was closed. */
+  #next = Infinity;
+  #hasClosed = false;
+  /** End of the last closed window that something was observed in. */
+  #activeUntil = 0;
+  #late = 0;
+  readonly #isThrottled: boolean[] = sensors.map(() => false);
+
+  constructor(settings: WindowSettings) {
+    this.#settings = settings;
+    this.#clock = new NodeClock(settings.graceMs);
+    this.#series = new SeriesTable(settings.lengthMs);
+  }
+
+  process(observation: NodeObservation, context: ProcessorContext, emit: Emit<NodeWindow>): void {
+    const time = cleanTime(context.time);
+    if (context.tick > 0) this.#clock.startAt(context.tick);
+    this.#clock.see(observation.sensor, time, context.tick);
+    const own = time - (time % this.#settings.lengthMs);
+    if (!this.#hasClosed && own < this.#next && own >= this.#next - longestDelay) this.#next = own;
+    if (this.#next === Infinity) this.#next = own;
+
+    const notable = notableOf(observation, this.#settings.suspiciousPorts);
+    const isLate = own < this.#next;
+    if (isLate) this.#late += 1;
+    // What speaks for an attack is never too late: it counts where there is still room for it.
+    const start = isLate ? this.#next : own;
+    if (observation.kind === "sample") this.#measure(observation, time, start);
+    else if (observation.kind === "loss") this.#lose(observation, isLate ? undefined : this.#windowAt(start));
+    else if (!isLate || notable !== undefined) count(observation, this.#windowAt(start), this.#settings);
+    if (!isLate) this.#windowAt(start).count(observation.sensor);
+    if (notable !== undefined) this.#note(notable, observation, start, context, emit);
+    this.#closeDue(context, emit);
+  }
+
+  get wakeAt(): number {
+    return this.#clock.tickAt(this.#earliest() + this.#settings.lengthMs + this.#settings.graceMs);
+  }
+
+  wake(context: WakeContext, emit: Emit<NodeWindow>): void {
+    this.#clock.startAt(context.tick);
+    const overdue = context.tick - this.wakeAt;
+    if (overdue > tickPause) this.#clock.pause(overdue);
+    this.#closeDue(context, emit);
+  }
+
+  snapshot(): Uint8Array {
+    const to = snapshotWriter;
+    to.clear();
+    to.byte(this.#next === Infinity ? 0 : 1);
+    if (this.#next !== Infinity) to.varint(this.#next);
+    to.byte(this.#hasClosed ? 1 : 0);
+    to.varint(this.#activeUntil);
+    to.varint(this.#late);
+    for (const isThrottled of this.#isThrottled) to.byte(isThrottled ? 1 : 0);
+    this.#clock.write(to);
+    this.#series.write(to);
+    to.varint(this.#windows.size);
+    for (const [start, window] of this.#windows) {
+      to.varint(start);
+      window.write(to);
+    }
+    return sealSnapshot(model, snapshotVersion, [to.view()]);
+  }
+
+  /** @throws PicketError `SNAPSHOT_INVALID` */
+  static restore(snapshot: Uint8Array, settings: WindowSettings): NodeState {
+    const fields = openSnapshot(snapshot, model, snapshotVersion);
+    const from = new ByteReader(Buffer.from(fields.bytes()));
+    fields.done();
+    const state = new NodeState(settings);
+    if (from.byte() === 1) state.#next = from.varint();
+    state.#hasClosed = from.byte() === 1;
+    state.#activeUntil = from.varint();
+    state.#late = from.varint();
+    for (const index of sensors.keys()) state.#isThrottled[index] = from.byte() === 1;
+    state.#clock.read(from);
+    state.#series.read(from);
+    for (let left = from.count(); left > 0 && !from.failed; left--) {
+      state.#windows.set(from.varint(), OpenWindow.read(from));
+    }
+    fields.expect(!from.failed && from.remaining === 0, "its windows are cut, or longer than they say");
+    return state;
+  }
+
+  #windowAt(start: number): OpenWindow {
+    const known = this.#windows.get(start);
+    if (known !== undefined) return known;
+    const opened = new OpenWindow();
+    this.#windows.set(start, opened);
+    return opened;
+  }
+
+  #measure({ family, series, value }: MetricObservation, time: number, start: number): void {
+    if (value === undefined) this.#series.end(family, series);
+    else if (this.#series.add(family, series, value, time, this.#measured)) this.#windowAt(start).lose("metrics", 1);
+  }
+
+  readonly #measured: Measured = (family, start, amount, ms, covered) => {
+    if (start >= this.#next) this.#windowAt(start).measure(family, amount, ms, covered);
+  };
+
+  #lose({ sensor, loss, count: events }: LossObservation, window: OpenWindow | undefined): void {
+    if (loss === "dropped") {
+      window?.lose(sensor, events);
+      return;
+    }
+    this.#isThrottled[sensors.indexOf(sensor)] = loss === "throttle_start";
+    window?.throttle(sensor);
+  }
+
+  #note(
+    { kind, what, indicators, summary, weight }: Notable,
+    observation: NodeObservation,
+    start: number,
+    { key, time, source, trace }: ProcessorContext,
+    emit: Emit<NodeWindow>,
+  ): void {
+    const window = this.#windowAt(start);
+    const { topic, partition, offset } = source;
+    const id = observation.kind === "anomaly" ? observation.id : `${topic}/${partition}/${offset}`;
+    const place = { topic, partition, offset };
+    window.traces.add({ kind, what, id, source: place, summary, time: cleanTime(time), weight, trace });
+    const isNew = indicators.filter((indicator) => window.indicate(indicator)).length > 0;
+    if (isNew) emit(this.#result(key, start, window, true), trace);
+  }
+
+  #closeDue({ key, tick }: WakeContext, emit: Emit<NodeWindow>): void {
+    const { lengthMs, graceMs } = this.#settings;
+    const closing = this.#clock.timeAt(tick) - lengthMs - graceMs;
+    for (let start = this.#earliest(); start <= closing; start = this.#earliest()) {
+      const known = this.#windows.get(start);
+      this.#windows.delete(start);
+      this.#next = start + lengthMs;
+      this.#hasClosed = true;
+      if (known !== undefined) this.#activeUntil = this.#next;
+      const window = known ?? new OpenWindow();
+      const trace = window.traces.list().find((one) => one.trace !== undefined)?.trace;
+      emit(this.#result(key, start, window, false), trace);
+      this.#late = 0;
+      this.#series.forgetBefore(start - longestGap);
+    }
+  }
+
+  /** Start of the window that closes next; Infinity where there is none: time that nothing was told of has none for long. */
+  #earliest(): number {
+    if (this.#windows.has(this.#next) || this.#next < this.#activeUntil + quietTime) return this.#next;
+    let earliest = Infinity;
+    for (const start of this.#windows.keys()) earliest = Math.min(earliest, start);
+    return earliest;
+  }
+
+  #result(node: string, start: number, window: OpenWindow, isEarly: boolean): NodeWindow {
+    const reporting = processSensors.filter((sensor) => this.#newestOf(sensor) >= start - longestDelay);
+    const memoryTotal = this.#series.valueOf("memory_total", "");
+    const features = featuresOf(window, { memoryTotal, processSensors: reporting });
+    return {
+      node,
+      group: groupOf(node, this.#settings.groups),
+      start,
+      end: start + this.#settings.lengthMs,
+      isEarly,
+      features,
+      missing: nodeFeatures.filter((_, index) => Number.isNaN(features[index]) && this.#isKnown(index)),
+      sensors: sensors.flatMap((sensor) => this.#reportOf(sensor, window)),
+      indicators: window.indicators,
+      anomalousContainers: window.anomalousContainers,
+      traces: window.traces.list(),
+      late: this.#late,
+    };
+  }
+
+  #reportOf(sensor: Sensor, window: OpenWindow): readonly SensorReport[] {
+    const lastSeen = this.#clock.newestOf(sensor);
+    if (lastSeen === undefined) return [];
+    const { isThrottled, ...report } = window.reportOf(sensor);
+    return [{ sensor, ...report, lastSeen, isThrottled: isThrottled || this.#isThrottled[sensors.indexOf(sensor)]! }];
+  }
+
+  /** Whether the node has a sensor that measures a feature, which is the one of metrics for the first. */
+  #isKnown(feature: number): boolean {
+    const measuring: readonly Sensor[] = feature < nodeFeatures.indexOf("exec_count") ? ["metrics"] : processSensors;
+    return measuring.some((sensor) => this.#clock.newestOf(sensor) !== undefined);
+  }
+
+  #newestOf(sensor: Sensor): number {
+    return this.#clock.newestOf(sensor) ?? -Infinity;
+  }
+}
+
+function count(observation: NodeObservation, window: OpenWindow, { suspiciousPorts }: WindowSettings): void {
+  switch (observation.kind) {
+    case "exec": {
+      const { binary } = observation.process;
+      window.processesOf(observation.sensor).addExec(binary, placeOf(binary));
+      return;
+    }
+    case "connect":
+      if (suspiciousPorts.has(observation.port)) window.processesOf(observation.sensor).suspiciousConnections += 1;
+      return;
+    case "anomaly":
+      window.addAnomaly(observation.severity, observation.container);
+      return;
+    case "sample":
+    case "alive":
+    case "loss":
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What time it is at a sensor: the newest event time that it told, and what has passed since by the ticks.
+ *
+ * Metrics are sampled, so the time between two scrapes is not told before the second has come, whole: its samples come one by
+ * one, in any order. So their time stands still while the next scrape is not due; it is `graceMs` ahead of what is told whole,
+ * because a window closes so long after its end.
+ */
+
+import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
+import { longestDelay } from "./settings.ts";
+
+export class SensorClock {
+  /** Event time, ms since the epoch. */
+  newest: number;
+  /** The tick at which that was met. */
+  metAt: number;
+  /** Event time of the scrape before. */
+  #before: number;
+  /** Usual time between two scrapes, in ms: the longest gap of late. */
+  #interval = 0;
+  readonly #isSampled: boolean;
+  readonly #graceMs: number;
+
+  constructor(isSampled: boolean, graceMs: number, time: number, tick: number) {
+    this.#isSampled = isSampled;
+    this.#graceMs = graceMs;
+    this.newest = time;
+    this.metAt = tick;
+    this.#before = time;
+  }
+
+  see(time: number, tick: number): void {
+    if (time <= this.newest) return;
+    this.#interval = Math.min(longestDelay, Math.max(time - this.newest, Math.floor(this.#interval / 2)));
+    this.#before = this.newest;
+    this.newest = time;
+    this.metAt = tick;
+  }
+
+  pause(ms: number): void {
+    this.metAt += ms;
+  }
+
+  timeAt(tick: number): number {
+    const passed = tick - this.metAt;
+    if (!this.#isSampled) return this.newest + passed;
+    if (passed < this.#graceMs) return Math.min(this.#before + this.#graceMs, this.newest + passed);
+    return this.newest + this.#graceMs + Math.max(0, passed - this.#graceMs - this.#interval);
+  }
+
+  /** The first tick at which `timeAt` is `time` or later. */
+  tickAt(time: number): number {
+    const ahead = Math.max(0, time - this.newest);
+    if (!this.#isSampled) return this.metAt + ahead;
+    if (ahead < this.#graceMs && time <= this.#before + this.#graceMs) return this.metAt + ahead;
+    return this.metAt + (ahead <= this.#graceMs ? this.#graceMs : ahead + this.#interval);
+  }
+
+  write(to: ByteWriter): void {
+    to.varint(this.newest);
+    to.varint(this.metAt);
+    to.varint(this.#before);
+    to.varint(this.#interval);
+  }
+
+  static read(from: ByteReader, isSampled: boolean, graceMs: number): SensorClock {
+    const clock = new SensorClock(isSampled, graceMs, from.varint(), from.varint());
+    clock.#before = from.varint();
+    clock.#interval = from.varint();
+    return clock;
+  }
+}
