@@ -18,13 +18,14 @@ const most = 5;
 /**
  * The features of the greatest positive weights, the greatest first.
  *
- * @param x and `usual` on the model's scale.
+ * @param x on the model's scale.
+ * @param usual in the features' own units.
  */
 export function featureReasons(
   features: readonly FeatureScale[],
   weights: Float64Array,
   x: Float64Array,
-  { lows, highs }: UsualRanges,
+  usual: UsualRanges,
 ): readonly FeatureReason[] {
   const against = [...weights.keys()].filter((i) => weights[i]! > 0).sort((a, b) => weights[b]! - weights[a]!);
   const total = against.reduce((sum, i) => sum + weights[i]!, 0);
@@ -33,8 +34,8 @@ export function featureReasons(
     return {
       feature: feature.name,
       value: unscaled(feature, x[i]!),
-      usualLow: unscaled(feature, lows[i]!),
-      usualHigh: unscaled(feature, highs[i]!),
+      usualLow: usual.lows[i]!,
+      usualHigh: usual.highs[i]!,
       share: weights[i]! / total,
     };
   });

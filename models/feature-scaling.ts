@@ -2,12 +2,14 @@
 
 import { PicketError } from "../errors/picket-error.ts";
 
-/** `log1p` is for what spans orders of magnitude, such as bytes a second: ln(1 + x). */
+/** `log1p` is for what spans orders of magnitude, such as bytes a second: ln(1 + x / unit). */
 export type Transform = "identity" | "log1p";
 
 export interface FeatureScale {
   readonly name: string;
   readonly transform: Transform;
+  /** Of a logarithm: what is less hardly counts. Default 1. */
+  readonly unit?: number;
   /** Taken away after the transform. Default 0. */
   readonly center?: number;
   /** Divides what is then left. Default 1. */
@@ -38,14 +40,14 @@ export function featureReader(
   };
 }
 
-function scaled({ transform, center = 0, divisor = 1 }: FeatureScale, value: number): number {
+function scaled({ transform, unit = 1, center = 0, divisor = 1 }: FeatureScale, value: number): number {
   if (!Number.isFinite(value)) return NaN;
   if (transform === "identity") return (value - center) / divisor;
-  return value < 0 ? NaN : (Math.log1p(value) - center) / divisor;
+  return value < 0 ? NaN : (Math.log1p(value / unit) - center) / divisor;
 }
 
 /** The value in the feature's own unit. */
-export function unscaled({ transform, center = 0, divisor = 1 }: FeatureScale, value: number): number {
+export function unscaled({ transform, unit = 1, center = 0, divisor = 1 }: FeatureScale, value: number): number {
   const transformed = value * divisor + center;
-  return transform === "identity" ? transformed : Math.expm1(transformed);
+  return transform === "identity" ? transformed : Math.expm1(transformed) * unit;
 }

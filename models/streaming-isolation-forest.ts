@@ -146,7 +146,7 @@ export class StreamingIsolationForest {
       const tree = growNumbered(rows, sampleSize, { seed, number: this.#grown++ });
       this.#forest = this.#forest.renewed(tree, rows);
     }
-    this.#usual = usualRanges(rows);
+    this.#usual = usualRanges(rows, this.#options.features);
     this.#renewAt = this.#learned + Math.ceil(this.#remembered / trees);
   }
 

@@ -1,5 +1,6 @@
 /** What is usual for each feature of many rows: from its 1st to its 99th percentile. */
 
+import { unscaled, type FeatureScale } from "./feature-scaling.ts";
 import type { Rows } from "./grow-isolation-tree.ts";
 
 /** One entry a feature; NaN where it is missing in all rows. */
@@ -8,7 +9,11 @@ export interface UsualRanges {
   readonly highs: Float64Array;
 }
 
-export function usualRanges({ values, size }: Rows): UsualRanges {
+/**
+ * @param rows on the scales of `features`.
+ * @returns the ranges in the features' own units.
+ */
+export function usualRanges({ values, size }: Rows, features: readonly FeatureScale[]): UsualRanges {
   const ranges = { lows: new Float64Array(size), highs: new Float64Array(size) };
   const column = new Float64Array(values.length / size);
   for (let feature = 0; feature < size; feature++) {
@@ -17,8 +22,8 @@ export function usualRanges({ values, size }: Rows): UsualRanges {
       if (!Number.isNaN(values[at])) column[known++] = values[at]!;
     }
     const sorted = column.subarray(0, known).sort();
-    ranges.lows[feature] = sorted[Math.floor(0.01 * known)] ?? NaN;
-    ranges.highs[feature] = sorted[Math.ceil(0.99 * known) - 1] ?? NaN;
+    ranges.lows[feature] = unscaled(features[feature]!, sorted[Math.floor(0.01 * known)] ?? NaN);
+    ranges.highs[feature] = unscaled(features[feature]!, sorted[Math.ceil(0.99 * known) - 1] ?? NaN);
   }
   return ranges;
 }
