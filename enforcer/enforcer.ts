@@ -166,7 +166,7 @@ export class Enforcer {
       quarantines[phase] = (quarantines[phase] ?? 0) + 1;
     }
     const history = this.#recent.historyFor("", clock.now());
-    const held = heldNodes(cluster.fleet, history);
+    const held = heldNodes(cluster.fleet, history, policy);
     const share = fleetShare(cluster.fleet, held, policy);
     const budgetLeft = { nodes: policy.budget.nodes - held.size, percent: share.allowed - share.used };
     return { leads: this.leads, quarantines, budgetLeft, storm: history.storm.phase };

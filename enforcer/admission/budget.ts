@@ -4,11 +4,10 @@
  */
 
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
-import type { Phase } from "../quarantine/quarantine.ts";
-import { admittedSince } from "../quarantine/transitions.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import type { DeferCode, History, Objection, Question } from "./admission.ts";
 import { isInReach } from "./protection.ts";
+import { surveyHeld, surveyNodes, zoneOf } from "./survey.ts";
 
 /** How much of each budget is used and allowed. */
 export interface BudgetUse {
@@ -18,7 +17,7 @@ export interface BudgetUse {
 
 export function budgetRail(question: Question): readonly Objection[] {
   const { candidate, fleet, history, policy } = question;
-  const held = heldNodes(fleet, history);
+  const held = heldNodes(fleet, history, policy);
   held.delete(candidate.node.name);
   const zone = zoneOf(candidate.node, policy);
   const budgets: readonly [DeferCode, BudgetUse, string][] = [
@@ -40,40 +39,48 @@ export function budgetRail(question: Question): readonly Objection[] {
 }
 
 /** Nodes that are out by our doing, or are about to be. */
-export function heldNodes(fleet: Fleet, { underWay }: Pick<History, "underWay">): Set<string> {
-  const held = new Set(underWay);
-  for (const [name, { status }] of fleet.quarantines) {
-    if (status && (holds.has(status.phase) || admittedSince(status) !== undefined)) held.add(name);
-  }
+export function heldNodes(fleet: Fleet, { underWay }: Pick<History, "underWay">, policy: EnforcerPolicy): Set<string> {
+  const held = new Set(surveyHeld(fleet, policy));
+  for (const name of underWay) held.add(name);
   return held;
 }
 
-/** A dry run counts as if it were one, or it would show more than would ever happen. */
-const holds: ReadonlySet<Phase> = new Set(["Quarantined", "Draining", "Recovering", "Releasing", "DryRun"]);
-
 export function fleetShare(fleet: Fleet, held: ReadonlySet<string>, policy: EnforcerPolicy): BudgetUse {
-  const inReach = [...fleet.nodes.values()].filter((node) => isInReach(node, policy));
-  return { used: held.size, allowed: shareOf(inReach.length, policy.budget.percent) };
+  return { used: held.size, allowed: shareOf(surveyNodes(fleet, policy).inReach, policy.budget.percent) };
 }
 
 function zoneShare(fleet: Fleet, held: ReadonlySet<string>, policy: EnforcerPolicy, zone: string): BudgetUse {
-  const inZone = [...fleet.nodes.values()].filter((node) => zoneOf(node, policy) === zone && isInReach(node, policy));
-  const used = inZone.filter(({ name }) => held.has(name)).length;
-  return { used, allowed: shareOf(inZone.length, policy.budget.percentOfZone) };
+  let used = 0;
+  for (const name of held) {
+    const node = fleet.nodes.get(name);
+    if (node && zoneOf(node, policy) === zone && isInReach(node, policy)) used += 1;
+  }
+  const { inReach = 0 } = surveyNodes(fleet, policy).zones.get(zone) ?? {};
+  return { used, allowed: shareOf(inReach, policy.budget.percentOfZone) };
 }
 
 function lastSchedulable({ candidate, fleet, policy }: Question, held: ReadonlySet<string>, zone: string) {
   const { node } = candidate;
-  // Also where it takes no pods as it is: it may be ready or uncordoned in a moment, and our taint stays.
-  const left = [...fleet.nodes.values()].filter((other) => other.name !== node.name && couldReplace(other, node, held));
-  const inZone = left.filter((other) => zoneOf(other, policy) === zone).length;
   const keep = policy.budget.keepSchedulablePerZone;
-  if (inZone >= keep && left.length > 0) return [];
+  // Also where it takes no pods as it is: it may be ready or uncordoned in a moment, and our taint stays.
+  const stays = (other: FleetNode): boolean => other.name !== node.name && couldReplace(other, node, held);
+  const inZone = countUpTo(keep, surveyNodes(fleet, policy).zones.get(zone)?.nodes ?? [], stays);
+  if (inZone >= keep && (inZone > 0 || countUpTo(1, fleet.nodes.values(), stays) > 0)) return [];
   const message =
     inZone < keep
       ? `Zone ${zone || "none"} would be left with ${inZone} schedulable nodes like it; budget.keepSchedulablePerZone is ${keep}.`
       : "It is the last schedulable node of its kind in the cluster.";
   return [{ decision: "defer", code: "last_schedulable", message }] as const;
+}
+
+/** How many there are, but no more than `enough`: the others need not be looked at. */
+function countUpTo(enough: number, nodes: Iterable<FleetNode>, isOne: (node: FleetNode) => boolean): number {
+  let count = 0;
+  for (const node of nodes) {
+    if (count >= enough) break;
+    if (isOne(node)) count += 1;
+  }
+  return count;
 }
 
 /** Takes pods now, and keeps out none that the node lets in. */
@@ -92,11 +99,6 @@ interface ComparedTaint {
 
 function isSame(one: ComparedTaint, other: ComparedTaint): boolean {
   return one.key === other.key && (one.value ?? "") === (other.value ?? "") && one.effect === other.effect;
-}
-
-/** Nodes without the label are a zone of their own. */
-export function zoneOf({ labels }: FleetNode, { budget }: EnforcerPolicy): string {
-  return labels[budget.zoneLabel] ?? "";
 }
 
 function shareOf(count: number, percent: number): number {

@@ -4,7 +4,7 @@
  * yes here is no promise; a no is a good reason to wait.
  */
 
-import type { FleetPod, Resources } from "../cluster/fleet.ts";
+import type { FleetNode, FleetPod, Resources } from "../cluster/fleet.ts";
 import { accepts, fits, freeOn, less } from "../cluster/placement.ts";
 import type { Objection, Question } from "./admission.ts";
 import { heldNodes } from "./budget.ts";
@@ -13,20 +13,25 @@ export function capacityRail({ candidate: { node }, fleet, history, policy }: Qu
   if (!policy.capacity.check) return [];
   const pods = fleet.podsOn(node.name);
   if (pods === undefined) return [objection("What runs on the node is not known: the enforcer may not list pods.")];
-  const held = heldNodes(fleet, history);
-  const rooms = [...fleet.nodes.values()]
-    .filter((other) => other.name !== node.name && !held.has(other.name))
-    .map((other) => ({ node: other, free: freeOn(other, fleet.podsOn(other.name) ?? []) }));
+  const held = heldNodes(fleet, history, policy);
+  const others = [...fleet.nodes.values()].filter((other) => other.name !== node.name && !held.has(other.name));
+  // Of those that are looked at: mostly the first few have room for all.
+  const free = new Map<FleetNode, Resources>();
+  const freeNow = (other: FleetNode): Resources => {
+    const known = free.get(other) ?? freeOn(other, fleet.podsOn(other.name) ?? []);
+    free.set(other, known);
+    return known;
+  };
   const moving = pods.filter(mustMove).sort((one, other) => sizeOf(other.requests) - sizeOf(one.requests));
   for (const [index, pod] of moving.entries()) {
-    const room = rooms.find((one) => fits(pod.requests, one.free) && accepts(one.node, pod));
+    const room = others.find((other) => accepts(other, pod) && fits(pod.requests, freeNow(other)));
     if (!room) {
-      const others = moving.length - index - 1;
-      const more = others > 0 ? `, and ${others} more were not tried` : "";
+      const untried = moving.length - index - 1;
+      const more = untried > 0 ? `, and ${untried} more were not tried` : "";
       const name = `${pod.namespace}/${pod.name}`;
       return [objection(`Its pod ${name} (${inWords(pod.requests)}) would find no room elsewhere${more}.`)];
     }
-    room.free = less(room.free, pod.requests);
+    free.set(room, less(freeNow(room), pod.requests));
   }
   return [];
 }

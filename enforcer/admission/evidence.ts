@@ -14,14 +14,15 @@ export function evidenceRail({ candidate, policy }: Question): readonly Objectio
 }
 
 /** Whether the cordon hangs on this kind: without it there would not be enough. */
-export function dependsOn({ evidenceKinds, critical }: Grounds, kind: string, policy: EnforcerPolicy): boolean {
-  if (!evidenceKinds.has(kind)) return false;
-  const others = new Set(evidenceKinds);
-  others.delete(kind);
-  return !suffices({ evidenceKinds: others, critical }, policy);
+export function dependsOn(grounds: Grounds, kind: string, policy: EnforcerPolicy): boolean {
+  return grounds.evidenceKinds.has(kind) && grounds.evidenceKinds.size - 1 < needed(grounds, policy);
 }
 
-function suffices({ evidenceKinds, critical }: Grounds, { evidence }: EnforcerPolicy): boolean {
-  const isCritical = critical.some((indicator) => evidence.critical.includes(indicator));
-  return evidenceKinds.size >= (isCritical ? 1 : evidence.kinds);
+function suffices(grounds: Grounds, policy: EnforcerPolicy): boolean {
+  return grounds.evidenceKinds.size >= needed(grounds, policy);
+}
+
+/** So many kinds. */
+function needed({ critical }: Grounds, { evidence }: EnforcerPolicy): number {
+  return critical.some((indicator) => evidence.critical.includes(indicator)) ? 1 : evidence.kinds;
 }

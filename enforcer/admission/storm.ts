@@ -18,24 +18,18 @@ export interface StormState {
 
 export const calm: StormState = Object.freeze({ phase: "closed", since: 0, flagged: 0 });
 
-export interface Flag {
-  readonly node: string;
-  readonly at: number;
-}
-
 /**
  * The state at `now`. Call it in the order of time, at each request and before each decision.
- * @param flags requests to cordon, those of people left out; older ones than `storm.within` may be missing.
+ * @param flagged how many nodes were asked for within `storm.within`; requests of people do not count.
  * @param inReach how many nodes the policy may touch.
  */
 export function stormAt(
   before: StormState,
-  flags: readonly Flag[],
+  flagged: number,
   inReach: number,
   { storm }: EnforcerPolicy,
   now: number,
 ): StormState {
-  const flagged = new Set(flags.filter(({ at }) => at > now - storm.within && at <= now).map(({ node }) => node)).size;
   const isStorm = flagged >= Math.max(storm.nodes, Math.ceil((inReach * storm.percent) / 100));
   switch (before.phase) {
     case "closed":

@@ -71,4 +71,6 @@ export interface Fleet {
   readonly quarantines: ReadonlyMap<string, Quarantine>;
   /** `undefined` where pods are not watched, because neither the capacity check nor draining is on. */
   podsOn(node: string): readonly FleetPod[] | undefined;
+  /** How often nodes, and quarantines, have changed: until then, what was worked out of them holds. Left out: nobody counts. */
+  readonly changes?: Readonly<Record<"nodes" | "quarantines", number>>;
 }

@@ -11,6 +11,7 @@ export class FleetView implements Fleet {
   readonly nodeTable: Table<FleetNode>;
   readonly quarantineTable: Table<KnownQuarantine>;
   readonly podTable: Table<KnownPod>;
+  readonly changes = { nodes: 0, quarantines: 0 };
   readonly #watchPods: boolean;
   readonly #podsByNode = new Map<string, Map<string, FleetPod>>();
 
@@ -19,7 +20,9 @@ export class FleetView implements Fleet {
     this.#watchPods = watchPods;
     const tell = (kind: "node" | "quarantine", before?: Named, after?: Named): void => {
       const node = (after ?? before)?.name;
-      if (node !== undefined && !looksAlike(before, after)) onChange({ kind, node });
+      if (node === undefined || looksAlike(before, after)) return;
+      this.changes[`${kind}s`] += 1;
+      onChange({ kind, node });
     };
     this.nodeTable = new Table((before, after) => tell("node", before, after));
     this.quarantineTable = new Table((before, after) => tell("quarantine", before, after));

@@ -4,16 +4,16 @@
  */
 
 import { type Candidate, type History, type PastCordon } from "../admission/admission.ts";
-import { isInReach } from "../admission/protection.ts";
-import { calm, type Flag, stormAt, type StormState } from "../admission/storm.ts";
+import { calm, stormAt, type StormState } from "../admission/storm.ts";
+import { surveyNodes } from "../admission/survey.ts";
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
-import { hasTaint, markerOf } from "../quarantine/marker.ts";
 import { doubtMs } from "../quarantine/next-step.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import { statusOf } from "../quarantine/transitions.ts";
 import { cordoning } from "../quarantine/verdicts.ts";
 import type { EnforcerPolicy } from "../policy.ts";
+import { Flags } from "./flags.ts";
 
 export class Recent {
   readonly #policy: EnforcerPolicy;
@@ -22,14 +22,16 @@ export class Recent {
   readonly #cordons = new Map<string, PastCordon>();
   /** Admitted by this process, and not in the fleet's view yet, by node. They count until then, or for so long. */
   readonly #underWay = new Map<string, { readonly cordon: PastCordon; readonly until: number }>();
-  /** The last of each node. */
-  readonly #flags = new Map<string, Flag>();
-  readonly #missed: Flag[] = [];
+  readonly #flags: Flags;
+  readonly #missed: { readonly node: string; readonly at: number }[] = [];
+  /** What was worked out of an object, until it is another. */
+  readonly #known = new WeakMap<Quarantine, readonly [key: string, cordon: PastCordon]>();
   #storm: StormState = calm;
 
   constructor(fleet: Fleet, policy: EnforcerPolicy) {
     this.#fleet = fleet;
     this.#policy = policy;
+    this.#flags = new Flags(policy.storm.within);
   }
 
   /** What an outcome tells. Which indicators were critical it does not, so a cordon may seem to hang on more than it did. */
@@ -39,7 +41,9 @@ export class Recent {
   ): void {
     if (action !== "cordon" || requestId === "") return;
     if (first && read && !byPerson && !beforeTheRails.has(code)) this.#missed.push({ node, at });
-    if (!cordoning.has(code) || this.#cordons.has(requestId)) return;
+    // Of a dry run only the next dry run is to think that it happened.
+    const isCounted = code === "cordoned" || (code === "dry_run" && this.#policy.mode === "dry-run");
+    if (!isCounted || this.#cordons.has(requestId)) return;
     const kinds = new Set(evidenceKinds);
     this.#cordons.set(requestId, { node, at, manual: byPerson, evidenceKinds: kinds, critical: [] });
   }
@@ -47,50 +51,30 @@ export class Recent {
   /** Brings the storm breaker through what was learned of the time when others led, as far back as it can matter. */
   relive(now: number): void {
     const { within, halfOpenAfter } = this.#policy.storm;
-    const matters = ({ at }: Flag): boolean => at <= now && at > now - within - halfOpenAfter;
-    const inReach = this.#inReach();
-    const missed = this.#missed.splice(0).filter(matters);
-    for (const flag of missed.sort((one, other) => one.at - other.at)) this.#add(flag, inReach);
+    const missed = this.#missed.splice(0).filter(({ at }) => at <= now && at > now - within - halfOpenAfter);
+    for (const { node, at } of missed.sort((one, other) => one.at - other.at)) this.flag(node, at);
   }
 
   /** A node is asked for. Call it for all that arrived before deciding on any. */
   flag(node: string, at: number): void {
-    this.#add({ node, at }, this.#inReach());
+    this.#flags.add(node, at);
+    this.storm(at);
   }
 
   /** As it is now. */
   storm(now: number): StormState {
-    return this.#stormAt(now, this.#inReach());
-  }
-
-  #add(flag: Flag, inReach: number): void {
-    // Anew, so that the map is in the order of time.
-    this.#flags.delete(flag.node);
-    this.#flags.set(flag.node, flag);
-    for (const [node, { at }] of this.#flags) {
-      if (at > flag.at - this.#policy.storm.within) break;
-      this.#flags.delete(node);
-    }
-    this.#stormAt(flag.at, inReach);
-  }
-
-  #stormAt(now: number, inReach: number): StormState {
-    this.#storm = stormAt(this.#storm, [...this.#flags.values()], inReach, this.#policy, now);
+    const { inReach } = surveyNodes(this.#fleet, this.#policy);
+    this.#storm = stormAt(this.#storm, this.#flags.count(now), inReach, this.#policy, now);
     return this.#storm;
-  }
-
-  #inReach(): number {
-    return [...this.#fleet.nodes.values()].filter((node) => isInReach(node, this.#policy)).length;
   }
 
   /** As the decision on `node` should see it. */
   historyFor(node: string, now: number): History {
     for (const [name, { until }] of this.#underWay) if (until <= now) this.#underWay.delete(name);
     const others = [...this.#underWay.values()].map(({ cordon }) => cordon).filter((cordon) => cordon.node !== node);
-    const underWay = new Set(others.map((cordon) => cordon.node));
     // Marked, but killed before its quarantine said so: it is held all the same.
-    // The annotation alone proves nothing: a node's own kubelet may write it, but not the taint.
-    for (const one of this.#fleet.nodes.values()) if (markerOf(one) && hasTaint(one)) underWay.add(one.name);
+    const underWay = new Set(surveyNodes(this.#fleet, this.#policy).marked);
+    for (const cordon of others) underWay.add(cordon.node);
     return { cordons: [...this.#past(now), ...others], storm: this.storm(now), underWay };
   }
 
@@ -113,10 +97,17 @@ export class Recent {
   #past(now: number): readonly PastCordon[] {
     const horizon = now - Math.max(this.#policy.rate.within, this.#policy.evidence.perKind.within);
     for (const quarantine of this.#fleet.quarantines.values()) {
-      if ((quarantine.status?.since ?? 0) > horizon) this.#cordons.set(keyOf(quarantine), pastCordon(quarantine));
+      const { since = 0, phase } = quarantine.status ?? {};
+      if (since > horizon && (phase !== "DryRun" || this.#policy.mode === "dry-run")) this.#keep(quarantine);
     }
     for (const [key, { at }] of this.#cordons) if (at <= horizon) this.#cordons.delete(key);
     return [...this.#cordons.values()];
+  }
+
+  #keep(quarantine: Quarantine): void {
+    const known = this.#known.get(quarantine) ?? ([keyOf(quarantine), pastCordon(quarantine)] as const);
+    this.#known.set(quarantine, known);
+    this.#cordons.set(...known);
   }
 }
 

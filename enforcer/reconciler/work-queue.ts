@@ -3,6 +3,7 @@
  * comes back later each time, so that what cannot succeed does not keep the API server busy (as client-go's workqueue).
  */
 
+import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../runtime/clock.ts";
 
 const firstBackoffMs = 50;
@@ -56,6 +57,8 @@ export class WorkQueue {
   }
 
   async #work(node: string, work: (node: string) => Promise<"done" | "failed">): Promise<void> {
+    // Where there is nothing to wait for, thousands of nodes would be looked at before anything else, such as the lease, is.
+    await turn();
     if ((await work(node)) === "done") {
       this.#failures.delete(node);
       return;

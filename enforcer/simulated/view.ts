@@ -8,6 +8,7 @@ import type { Stored } from "./store.ts";
 export class FleetView implements Fleet {
   readonly nodes: ReadonlyMap<string, FleetNode>;
   readonly quarantines: ReadonlyMap<string, Quarantine>;
+  readonly changes = { nodes: 0, quarantines: 0 };
   readonly #watchPods: boolean;
   readonly #nodes = new Map<string, FleetNode>();
   readonly #quarantines = new Map<string, Quarantine>();
@@ -44,9 +45,10 @@ export class FleetView implements Fleet {
 
   #keep(change: Stored): void {
     const { kind, name } = change;
+    if (kind === "pod") return this.#keepPod(name, change.object);
+    this.changes[`${kind}s`] += 1;
     if (kind === "node") put(this.#nodes, name, change.object);
-    else if (kind === "quarantine") put(this.#quarantines, name, change.object);
-    else this.#keepPod(name, change.object);
+    else put(this.#quarantines, name, change.object);
   }
 
   #keepPod(name: string, pod: FleetPod | undefined): void {

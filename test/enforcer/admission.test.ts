@@ -176,7 +176,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [Asked, st
         fleet: aFleet(nodesIn({ a: 10 }), {
           quarantines: [aQuarantine("a2", "DryRun"), aQuarantine("a3", "Releasing")],
         }),
-        policy: { budget: { ...open.budget, nodes: 2 } },
+        policy: { mode: "dry-run", budget: { ...open.budget, nodes: 2 } },
       },
       "defer budget_nodes",
     ],

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { calm, type Flag, type StormState, stormAt } from "../../enforcer/admission/storm.ts";
+import { calm, type StormState, stormAt } from "../../enforcer/admission/storm.ts";
+import { Flags } from "../../enforcer/ledger/flags.ts";
 import { policySchema } from "../../enforcer/policy.ts";
 
 const minute = 60_000;
@@ -13,11 +14,11 @@ const policy = policySchema.parse({
 /** Walks through the minutes. @returns the phase after each. */
 function phases(flagsAt: Readonly<Record<number, number>>, minutes: number, inReach = 20): string[] {
   let state: StormState = calm;
-  const flags: Flag[] = [];
+  const flags = new Flags(policy.storm.within);
   const seen: string[] = [];
   for (let at = 0; at <= minutes; at += 1) {
-    for (let i = 0; i < (flagsAt[at] ?? 0); i += 1) flags.push({ node: `n${at}-${i}`, at: at * minute });
-    state = stormAt(state, flags, inReach, policy, at * minute);
+    for (let i = 0; i < (flagsAt[at] ?? 0); i += 1) flags.add(`n${at}-${i}`, at * minute);
+    state = stormAt(state, flags.count(at * minute), inReach, policy, at * minute);
     seen.push(state.phase);
   }
   return seen;
@@ -34,8 +35,18 @@ describe("the storm breaker", () => {
   });
 
   it("counts a node once, however often it is asked for", () => {
-    const flags = Array.from({ length: 50 }, () => ({ node: "n", at: minute }));
-    assert.equal(stormAt(calm, flags, 20, policy, minute).phase, "closed");
+    const flags = new Flags(minute);
+    for (let count = 0; count < 50; count += 1) flags.add("n", minute);
+    assert.equal(flags.count(minute), 1);
+  });
+
+  it("counts what is told out of order, and not what is dated ahead, before its time", () => {
+    const flags = new Flags(10 * minute);
+    for (const at of [5, 3, 9, 1]) flags.add(`n${at}`, at * minute);
+    assert.equal(flags.count(5 * minute), 3);
+    assert.equal(flags.count(9 * minute), 4);
+    flags.add("n9", minute);
+    assert.equal(flags.count(15 * minute), 1, "the newest time counts");
   });
 
   it("counts as many nodes as the fleet's size says", () => {

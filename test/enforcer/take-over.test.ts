@@ -84,7 +84,8 @@ describe("the storm breaker over a change of leader", () => {
     }
     const { truth } = world.cluster;
     const podsOn = () => undefined;
-    const fleet = { nodes: new CountedNodes(truth.nodes), quarantines: truth.quarantines, podsOn };
+    const changes = { nodes: 0, quarantines: 0 };
+    const fleet = { nodes: new CountedNodes(truth.nodes), quarantines: truth.quarantines, podsOn, changes };
     const recent = new Recent(fleet, world.policy);
     for (let index = 0; index < 1000; index += 1) {
       recent.learn(anOutcome(`request/${index}`, { node: `node-${index}`, at: index }), { first: true, read: true });
