@@ -1,6 +1,7 @@
 /** What a policy would have asked, had it seen the health that was recorded. */
 
-import { type Ask, decide, type Decision } from "./decide.ts";
+import type { Ask } from "./ask.ts";
+import { decide, type Decision } from "./decide.ts";
 import { type HealthSummary, withNewest } from "./history.ts";
 import type { NodePolicy } from "./policy.ts";
 import type { RecordedHealth } from "./recorded.ts";

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Ask, decide, type Decision } from "../../../nodes/policy/decide.ts";
+import type { Ask } from "../../../nodes/policy/ask.ts";
+import { decide, type Decision } from "../../../nodes/policy/decide.ts";
 import { type HealthSummary, withNewest } from "../../../nodes/policy/history.ts";
 import { parseNodePolicy } from "../../../nodes/policy/policy.ts";
 import type { RuleName } from "../../../nodes/policy/rules.ts";
@@ -17,7 +18,7 @@ function decided(yaml: string, windows: readonly HealthSummary[], standing: Stan
   return decide(parseNodePolicy(yaml, "p.yaml"), facts, windows, standing);
 }
 
-function asked(decision: Decision, action: Ask["action"]): Ask {
+function asked<Action extends Ask["action"]>(decision: Decision, action: Action): Decision & Ask {
   if (decision.action !== action) throw new assert.AssertionError({ message: JSON.stringify(decision, null, 2) });
   return decision;
 }
