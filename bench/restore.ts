@@ -60,7 +60,8 @@ function trained(): readonly Uint8Array[] {
     if (entry === undefined) continue;
     entry.state.observe(decoded);
     entry.seen += 1;
-    if (ages.includes(entry.seen)) snapshots.push(sealEntry({ lastSeen: fleet.start, state: entry.state.snapshot() }));
+    if (ages.includes(entry.seen))
+      snapshots.push(sealEntry({ lastSeen: fleet.start, wakeAt: Infinity, state: entry.state.snapshot() }));
     if (entry.seen === ages.at(-1)) states.delete(number);
     if (snapshots.length >= (images * ages.length) / 2) return snapshots;
   }
@@ -90,7 +91,7 @@ async function measured(containers: number, states: readonly Uint8Array[]) {
     });
     loads.push(performance.now() - start);
     const state = await PartitionState.restore(snapshot!.entries, {
-      detectors: [detector],
+      keepers: [detector],
       forgetAfterMs,
       memory: unboundedMemory,
     });

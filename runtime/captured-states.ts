@@ -4,7 +4,7 @@
  * about to change before its turn is made then.
  */
 
-import { type Learned, nameOf } from "./key-states.ts";
+import { type Learned, nameOf, wakeAtOf } from "./key-states.ts";
 import { sealEntry } from "./state-entry.ts";
 
 interface Captured {
@@ -46,5 +46,5 @@ export class CapturedStates implements Iterable<readonly [name: string, bytes: U
 }
 
 function bytesOf({ state }: Learned, { lastSeen }: Captured): Uint8Array {
-  return sealEntry({ lastSeen, state: state!.snapshot() });
+  return sealEntry({ lastSeen, wakeAt: wakeAtOf(state), state: state!.snapshot() });
 }

@@ -7,11 +7,13 @@
  */
 
 import type { Detector } from "../topology/detector.ts";
-import type { EndNode, StageNode, StepNode } from "../topology/nodes.ts";
+import type { DetectNode, EndNode, ProcessNode, SplitNode, StageNode, StepNode } from "../topology/nodes.ts";
 import { pathTo } from "../topology/nodes.ts";
-import { Rejection } from "../topology/rejection.ts";
+import type { Rejection } from "../topology/rejection.ts";
 import { type Chain, PushSource, openChain } from "./chain.ts";
 import type { Envelope } from "./envelope.ts";
+import { guarded, type LinearNode, observe, operation, type Operation } from "./operation.ts";
+import { processing, splitting, type TickRecord, waking } from "./spreading.ts";
 
 /** Where a compiled stage's results go. */
 export interface StageSink {
@@ -24,6 +26,8 @@ export interface StageSink {
 
 export interface CompiledStage {
   push(envelope: Envelope): void;
+  /** Time has passed, to `tick`, as a record of the partition told: wakes the states that waited for it. */
+  pass(tick: number, told: TickRecord): void;
 }
 
 export interface CompileOptions {
@@ -35,21 +39,30 @@ export interface CompileOptions {
 export async function compileStage(stage: StageNode, sink: StageSink, options: CompileOptions): Promise<CompiledStage> {
   const events = new PushSource();
   const source = pathTo(stage.ends[0]!)[0]!;
-  new ChainBuilder(childrenOf(stage), sink, options).grow(source, openChain(events));
-  await events.connected;
-  return events;
+  const builder = new ChainBuilder(childrenOf(stage), sink, options);
+  builder.grow(source, openChain(events));
+  await Promise.all([events, ...builder.springs].map(({ connected }) => connected));
+  return {
+    push: (envelope) => events.push(envelope),
+    pass(tick, told) {
+      if (told.origin.state.passTime(tick)) for (const wake of builder.wakers) wake(tick, told);
+    },
+  };
 }
 
 type Child = StepNode | EndNode;
-type DetectNode = StepNode & { readonly kind: "detect" };
 
-/** One event in, one or none out; several detectors are branches. */
-function isLinear(child: Child): child is StepNode {
-  if (child.kind === "forward" || child.kind === "produce") return false;
-  return child.kind !== "detect" || child.detectors.length === 1;
+/** One event in, one or none out; several detectors are branches, and what makes many of one starts anew. */
+function isLinear(child: Child): child is LinearNode | DetectNode {
+  if (child.kind === "detect") return child.detectors.length === 1;
+  return child.kind !== "forward" && child.kind !== "produce" && child.kind !== "split" && child.kind !== "process";
 }
 
 class ChainBuilder {
+  /** Where the values of steps that make many of one event start on their further way. */
+  readonly springs: PushSource[] = [];
+  /** Of each processor, in the order of their declaration. */
+  readonly wakers: ReturnType<typeof waking>[] = [];
   readonly #children: ReadonlyMap<StepNode, readonly Child[]>;
   readonly #sink: StageSink;
   readonly #options: CompileOptions;
@@ -80,11 +93,22 @@ class ChainBuilder {
   #attach(child: Child, stream: Chain): void {
     if (child.kind === "forward" || child.kind === "produce") {
       void stream.forEach(this.#guard(`to ${child.topic.name}`, (envelope) => this.#emit(child, envelope)));
+    } else if (child.kind === "split" || child.kind === "process") {
+      this.grow(child, this.#spring(child, stream));
     } else if (isLinear(child)) {
       this.grow(child, stream.map(this.#operation(child)).filter(isPresent));
     } else {
       this.grow(child, this.#detect(child, stream));
     }
+  }
+
+  #spring(node: SplitNode | ProcessNode, stream: Chain): Chain {
+    const spring = new PushSource();
+    this.springs.push(spring);
+    if (node.kind === "process") this.wakers.push(waking(node.processor, spring, this.#sink));
+    const step = node.kind === "split" ? splitting(node, spring, this.#sink) : processing(node.processor, spring);
+    void stream.forEach(this.#guard(stepName(node), step));
+    return openChain(spring);
   }
 
   /** A branch a detector, merged again: each event meets the detectors in the order of their declaration. */
@@ -94,7 +118,7 @@ class ChainBuilder {
       .reduce((all, next) => all.merge(next));
   }
 
-  #operation(node: StepNode): Operation {
+  #operation(node: LinearNode | DetectNode): Operation {
     if (node.kind === "detect") return this.#judgement(node.detectors[0]!);
     return this.#guard(stepName(node), operation(node, this.#sink, this.#options));
   }
@@ -112,18 +136,9 @@ class ChainBuilder {
   }
 
   #guard(name: string, step: Operation): Operation {
-    return (envelope) => {
-      try {
-        return step(envelope);
-      } catch (error) {
-        this.#sink.reject(envelope, new Rejection("step_failed", `${name}: ${String(error)}`));
-        return undefined;
-      }
-    };
+    return guarded(name, this.#sink, step);
   }
 }
-
-type Operation = (envelope: Envelope) => Envelope | undefined;
 
 function inSequence(steps: readonly Operation[]): Operation {
   return (envelope) => {
@@ -131,83 +146,6 @@ function inSequence(steps: readonly Operation[]): Operation {
     for (let i = 0; i < steps.length && current !== undefined; i++) current = steps[i]!(current);
     return current;
   };
-}
-
-function operation(node: Exclude<StepNode, { kind: "detect" }>, sink: StageSink, options: CompileOptions): Operation {
-  switch (node.kind) {
-    case "consume":
-      return (envelope) => envelope;
-    case "decode": {
-      const decoder = node.open();
-      return (envelope) => {
-        const value = decoder.decode(envelope.payload);
-        if (value instanceof Rejection) {
-          sink.reject(envelope, value);
-          return undefined;
-        }
-        envelope.payload = value;
-        return envelope;
-      };
-    }
-    case "timestamp": {
-      return (envelope) => {
-        const time = node.timeOf(envelope.payload);
-        if (time > envelope.time + options.maxClockAheadMs) {
-          const ahead = Math.round((time - envelope.time) / 1000);
-          sink.reject(envelope, new Rejection("time_ahead", `The event's time is ${ahead} s ahead of its record's.`));
-          return undefined;
-        }
-        // An event without a time of its own, or from before there were containers, takes its record's.
-        if (time >= EARLIEST_EVENT_TIME) envelope.time = time;
-        return envelope;
-      };
-    }
-    case "key": {
-      return (envelope) => {
-        const key = node.keyOf(envelope.payload);
-        if (key === undefined) {
-          sink.skip(node.skipReason);
-          return undefined;
-        }
-        if (key.length > LONGEST_KEY) {
-          sink.reject(envelope, new Rejection("key_too_long", `${node.name}: ${key.length} characters.`));
-          return undefined;
-        }
-        envelope.key = key;
-        return envelope;
-      };
-    }
-    case "filter": {
-      return (envelope) => {
-        if (node.accepts(envelope.payload)) return envelope;
-        sink.skip(node.skipReason);
-        return undefined;
-      };
-    }
-    case "map": {
-      return (envelope) => {
-        envelope.payload = node.map(envelope.payload, envelope);
-        return envelope;
-      };
-    }
-  }
-}
-
-/** Longer than any image's name with its digest; a frame has room for the largest event and a key of this length. */
-const LONGEST_KEY = 1024;
-
-/** 2000-01-01T00:00:00Z: a clock that shows an earlier time was never set. */
-const EARLIEST_EVENT_TIME = 946_684_800_000;
-
-function observe(detector: Detector<unknown>, envelope: Envelope, sink: StageSink): Envelope | undefined {
-  const event = envelope.payload;
-  if (!detector.accepts(event)) return undefined;
-  const verdict = envelope.origin.state.stateOf(detector, envelope.key, envelope.time).observe(event);
-  if (!verdict) return undefined;
-  sink.scored(detector.name);
-  if (!verdict.anomalous) return undefined;
-  envelope.payload = { detector, verdict, event };
-  return envelope;
 }
 
 /** As many streams as asked for, each with envelopes of its own. */
@@ -225,7 +163,8 @@ function isPresent(envelope: Envelope | undefined): boolean {
   return envelope !== undefined;
 }
 
-function stepName(node: Exclude<StepNode, { kind: "detect" }>): string {
+function stepName(node: Exclude<StepNode, DetectNode>): string {
+  if (node.kind === "process") return node.processor.name;
   return node.kind === "consume" ? "consume" : node.name;
 }
 

@@ -1,7 +1,8 @@
 /** An event on its way through a stage: the value as the last step left it, and all that belongs to it. */
 
 import type { TraceContext } from "../telemetry/propagation.ts";
-import type { EventContext, EventSource } from "../topology/finding.ts";
+import type { EventSource } from "../topology/finding.ts";
+import type { ProcessorContext } from "../topology/processor.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 /** Stands for the bytes of a record that has none. */
@@ -19,7 +20,7 @@ export interface Origin {
  * Mutable, for the hot path's sake: a step overwrites `payload`. It belongs to one branch of the stage; where a stage
  * branches, each branch goes on with a `fork`.
  */
-export class Envelope implements EventContext {
+export class Envelope implements ProcessorContext {
   /** The value as the last step left it. Not named `value`: kafka-streams would send the value alone and lose the rest. */
   payload: unknown;
   key: string;
@@ -53,7 +54,16 @@ export class Envelope implements EventContext {
     return { topic: this.origin.topic, partition: this.origin.partition, offset: this.offset };
   }
 
+  get tick(): number {
+    return this.origin.state.tick;
+  }
+
   fork(): Envelope {
-    return new Envelope(this.origin, this.offset, this.key, this.time, this.bytes, this.trace, this.payload);
+    return this.carrying(this.payload);
+  }
+
+  /** What a step made of this event. */
+  carrying(payload: unknown, trace = this.trace): Envelope {
+    return new Envelope(this.origin, this.offset, this.key, this.time, this.bytes, trace, payload);
   }
 }

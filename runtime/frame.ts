@@ -57,7 +57,13 @@ export class FrameWriter {
     return this.#events.length + this.#keyBytes;
   }
 
-  /** Offsets must not fall from one call to the next. */
+  /** Whether an event of that origin and offset may be added: of another input partition, or an earlier one, it may not. */
+  takes({ topic, partition }: { readonly topic: string; readonly partition: number }, offset: number): boolean {
+    if (partition !== this.#partition || topic !== this.#topic) return false;
+    return this.#count === 0 || offset >= this.#last.offset;
+  }
+
+  /** What it `takes`. */
   add(key: string, time: number, offset: number, trace: TraceContext | undefined, bytes: Buffer): void {
     if (this.#count === 0) this.#first = this.#last = { offset, time };
     let index = this.#keys.get(key);

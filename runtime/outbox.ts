@@ -2,9 +2,9 @@
 
 import type { OutputRecord } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
-import type { EndNode } from "../topology/nodes.ts";
+import type { EndNode, ForwardNode } from "../topology/nodes.ts";
 import type { Rejection } from "../topology/rejection.ts";
-import type { InternalTopic, OutputTopic } from "../topology/topics.ts";
+import type { OutputTopic } from "../topology/topics.ts";
 import type { StageSink } from "./compile.ts";
 import type { Envelope } from "./envelope.ts";
 import { FrameWriter } from "./frame.ts";
@@ -43,6 +43,7 @@ export class Outbox implements StageSink {
   #trace: BatchTrace | undefined;
   #records: OutputRecord[] = [];
   #produced: Produced[] = [];
+  /** The open one of each partition that is forwarded to. */
   #frames = new Map<string, FrameTarget>();
   #scored = new Map<string, number>();
   #skipped = new Map<string, number>();
@@ -78,7 +79,7 @@ export class Outbox implements StageSink {
 
   emit(end: EndNode, envelope: Envelope): void {
     if (this.muted) return;
-    if (end.kind === "forward") this.#forward(end.topic, envelope);
+    if (end.kind === "forward") this.#forward(end, envelope);
     else this.#produce(end.topic, envelope);
   }
 
@@ -97,15 +98,18 @@ export class Outbox implements StageSink {
     if (!this.muted) increment(this.#scored, detector);
   }
 
-  #forward(topic: InternalTopic, { key, time, offset, trace, bytes, origin }: Envelope): void {
+  /** In the order in which they come, so that what is forwarded under a key keeps its order, whatever it was made of. */
+  #forward({ topic, as }: ForwardNode, { key, time, offset, trace, bytes, payload, origin }: Envelope): void {
+    const value = as ? as.encode(payload) : bytes;
     const partition = this.#topics.partitionFor(topic, key);
-    const id = `${topic.name}/${partition}/${origin.topic}/${origin.partition}`;
+    const id = `${topic.name}/${partition}`;
     let target = this.#frames.get(id);
-    if (!target) {
+    if (!target?.frame.takes(origin, offset)) {
+      if (target) this.#close(target);
       const frame = new FrameWriter(origin.topic, origin.partition);
       this.#frames.set(id, (target = { topic: this.#topics.nameOf(topic), partition, frame }));
     }
-    target.frame.add(key, time, offset, trace, bytes);
+    target.frame.add(key, time, offset, trace, value);
     if (target.frame.size >= FRAME_BYTES) this.#close(target);
   }
 

@@ -1,33 +1,52 @@
 /**
- * What one partition has learned: a state for each key and detector. A function of the partition's records alone (law 1),
- * also in what it forgets: *stream time* is the largest event time that met a detector so far, and a key that had no event
- * for longer than `forgetAfterMs` of it starts anew. What is in memory and what is away changes nothing of that.
+ * What one partition has learned: a state for each key and keeper (detector or processor). A function of the partition's
+ * records alone (law 1), also in what it forgets: *stream time* is the largest event time that met a keeper so far, and a key
+ * that had no event for longer than `forgetAfterMs` of it, and waits for nothing, starts anew. What is in memory and what is
+ * away changes nothing of that.
  */
 
 import { PicketError } from "../errors/picket-error.ts";
-import type { Detector, DetectorState } from "../topology/detector.ts";
 import { CapturedStates } from "./captured-states.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
-import { detectorOf, type KeyStates, type Learned, nameOf, splitName } from "./key-states.ts";
+import {
+  GLOBAL_KEY,
+  isWaiting,
+  type Keeper,
+  keeperOf,
+  type KeptState,
+  type KeyStates,
+  type Learned,
+  nameOf,
+  splitName,
+  wakeAtOf,
+} from "./key-states.ts";
+import { clockEntry, clockKeeper, type PartitionClock } from "./partition-clock.ts";
 import { inSlices } from "./slices.ts";
 import { openEntry } from "./state-entry.ts";
 
-/** The one key of detectors whose scope is the whole fleet. It never leaves memory. */
-export const GLOBAL_KEY = "global";
-
 /** Keys that nobody sees any more are looked for so many times within the time after which they are forgotten. */
 const sweeps = 8;
+
+/** Time that passed is saved for itself when so much of it passed, in ms; else beside what it changed. */
+const rememberTickAfterMs = 60_000;
 
 /** What a snapshot adds to the one before, by name. */
 export interface Changes {
   readonly changed: CapturedStates;
   readonly removed: readonly string[];
+  readonly tick: number;
+}
+
+/** A state whose time has come. */
+export interface Due<State> {
+  readonly key: string;
+  readonly state: State;
 }
 
 type NamedEntry = readonly [name: string, bytes: Uint8Array];
 
 export interface RestoreOptions {
-  readonly detectors: readonly Detector<unknown>[];
+  readonly keepers: readonly Keeper[];
   readonly forgetAfterMs: number;
   readonly memory: MemoryPolicy;
 }
@@ -42,6 +61,8 @@ export class PartitionState {
   /** What of that is captured; also what is there again. */
   #removing: ReadonlySet<string> = new Set();
   #changed: Learned[] = [];
+  readonly #clock = openClock();
+  #rememberedTick = 0;
   #captured: CapturedStates | undefined;
   #streamTime = 0;
   #latestTime = Infinity;
@@ -65,17 +86,41 @@ export class PartitionState {
    * The state for `key` as an event of `time` meets it, opened when it is seen for the first time, or for the first time
    * after it was forgotten. Whoever asks is about to change it.
    */
-  stateOf<Event>(detector: Detector<Event>, key: string, time: number): DetectorState<Event> {
+  stateOf<State extends KeptState>(keeper: Keeper<State>, key: string, time: number): State {
     if (time > this.#streamTime) this.#advance(Math.min(time, this.#latestTime));
-    const stateKey = detector.scope === "global" ? GLOBAL_KEY : key;
-    let learned = this.#of(detector).get(stateKey);
-    if (!learned || this.#isOver(learned.own)) learned = this.#open(detector, stateKey);
+    const stateKey = keeper.scope === "global" ? GLOBAL_KEY : key;
+    let learned = this.#of(keeper).get(stateKey);
+    if (!learned || this.#isOver(learned.own)) learned = this.#open(keeper, stateKey);
     learned.own.lastSeen = this.#streamTime;
     this.#markChanged(learned);
     return learned.state!;
   }
 
-  /** How many states each detector has in memory. */
+  /** The newest tick, ms since the epoch; 0 before the first. */
+  get tick(): number {
+    return this.#clock.state.tick;
+  }
+
+  /** @returns whether `tick` is later than all before; otherwise it changes nothing. */
+  passTime(tick: number): boolean {
+    if (tick <= this.tick) return false;
+    this.#captured?.keep(this.#clock);
+    this.#clock.state.tick = tick;
+    return true;
+  }
+
+  /** The states that are to be woken by now, by key. Whoever asks is about to change all of them. */
+  due<State extends KeptState>(keeper: Keeper<State>): readonly Due<State>[] {
+    const due: Due<State>[] = [];
+    for (const learned of this.#of(keeper).values()) {
+      if (wakeAtOf(learned.state) > this.tick) continue;
+      this.#markChanged(learned);
+      due.push({ key: learned.own.key, state: learned.state! });
+    }
+    return due.sort((one, other) => (one.key < other.key ? -1 : 1));
+  }
+
+  /** How many states each keeper has in memory. */
   counts(): ReadonlyMap<string, number> {
     return new Map([...this.#inMemory].map(([name, states]) => [name, states.size]));
   }
@@ -98,7 +143,7 @@ export class PartitionState {
 
   /** How many states changed since the last capture. */
   get changedCount(): number {
-    return this.#changed.length;
+    return this.#changed.length + (this.tick - this.#rememberedTick >= rememberTickAfterMs ? 1 : 0);
   }
 
   /** Whether what was captured last is neither stored nor given up yet: until then nothing else is captured. */
@@ -108,18 +153,21 @@ export class PartitionState {
 
   /** What changed since the last capture, as it is now. To be told of the end, by `stored` or `uncapture`. */
   capture(): Changes {
+    if (this.tick > 0) this.#markChanged(this.#clock);
     const changed = new CapturedStates(this.#changed.filter(({ state }) => state !== undefined));
     for (const learned of this.#changed) learned.isChanged = false;
     this.#captured = changed;
     this.#changed = [];
     this.#removing = this.#removed;
     this.#removed = new Set();
-    return { changed, removed: [...this.#removing].filter((name) => !changed.names.has(name)) };
+    const removed = [...this.#removing].filter((name) => !changed.names.has(name));
+    return { changed, removed, tick: this.tick };
   }
 
   /** A capture was saved. What was forgotten meanwhile is removed by the next. */
-  stored({ changed }: Changes): void {
+  stored({ changed, tick }: Changes): void {
     this.#captured = undefined;
+    this.#rememberedTick = tick;
     for (const name of changed.names) {
       const learned = this.#find(name);
       if (learned) learned.isStored = true;
@@ -161,13 +209,13 @@ export class PartitionState {
   /**
    * Puts states that were away into memory, all of a key together, and all of `entries` or none. Nothing else may ask for
    * them meanwhile.
-   * @throws PicketError `SNAPSHOT_INVALID` for an entry that its detector cannot read.
+   * @throws PicketError `SNAPSHOT_INVALID` for an entry that its keeper cannot read.
    */
   async bringBack(entries: AsyncIterable<NamedEntry> | Iterable<NamedEntry>): Promise<void> {
-    const back: (readonly [Learned, DetectorState<unknown>])[] = [];
+    const back: (readonly [Learned, KeptState])[] = [];
     for await (const [name, bytes] of entries) {
       const learned = this.#find(name);
-      if (learned && !learned.state) back.push([learned, restoredState(learned.detector, name, bytes)]);
+      if (learned && !learned.state) back.push([learned, restoredState(learned.keeper, name, bytes)]);
     }
     for (const [learned, state] of back) {
       this.#put(learned, state);
@@ -186,33 +234,47 @@ export class PartitionState {
 
   /**
    * The state as it was captured. Of idle keys only the names come into memory.
-   * @throws PicketError `SNAPSHOT_INVALID` when an entry is of no known detector, or not one that it can read.
+   * @throws PicketError `SNAPSHOT_INVALID` when an entry is of no known keeper, or not one that it can read.
    */
   static async restore(
     entries: ReadonlyMap<string, Uint8Array>,
-    { detectors, forgetAfterMs, memory }: RestoreOptions,
+    { keepers, forgetAfterMs, memory }: RestoreOptions,
   ): Promise<PartitionState> {
     const restored = new PartitionState(forgetAfterMs);
+    const waiting = new Set<KeyStates>();
     for await (const [name, bytes] of inSlices(entries)) {
-      restored.#addAway(name, detectorOf(name, detectors), openEntry(name, bytes).lastSeen);
+      if (name === clockEntry) {
+        restored.#restoreClock(bytes);
+        continue;
+      }
+      const { lastSeen, wakeAt } = openEntry(name, bytes);
+      const own = restored.#addAway(name, keeperOf(name, keepers), lastSeen);
+      if (wakeAt < Infinity) waiting.add(own);
     }
     const all = [...restored.#keys.values()];
     const staying = new Set(all);
-    const idle = leaving(all.filter(isNotGlobal), all.length, restored.#streamTime, memory);
-    for (const own of idle) staying.delete(own);
+    const mayBeAway = all.filter((own) => isNotGlobal(own) && !waiting.has(own));
+    for (const own of leaving(mayBeAway, all.length, restored.#streamTime, memory)) staying.delete(own);
     await restored.bringBack(inSlices(entriesOf(staying, entries)));
     return restored;
   }
 
-  #addAway(name: string, detector: Detector<unknown>, lastSeen: number): void {
+  #restoreClock(bytes: Uint8Array): void {
+    this.#clock.state = restoredState(clockKeeper, clockEntry, bytes);
+    this.#clock.isStored = true;
+    this.#rememberedTick = this.tick;
+  }
+
+  #addAway(name: string, keeper: Keeper, lastSeen: number): KeyStates {
     const [, key] = splitName(name);
     const own = this.#keys.get(key) ?? { key, lastSeen, isAway: true, learned: [] };
     if (own.learned.length === 0) this.#away += 1;
     this.#keys.set(key, own);
-    own.learned = [...own.learned, { own, detector, state: undefined, isChanged: false, isStored: true }];
+    own.learned = [...own.learned, { own, keeper, state: undefined, isChanged: false, isStored: true }];
     own.lastSeen = Math.max(own.lastSeen, lastSeen);
     // Whichever event set the stream time, its key was seen then.
     this.#streamTime = Math.max(this.#streamTime, lastSeen);
+    return own;
   }
 
   #advance(time: number): void {
@@ -228,8 +290,8 @@ export class PartitionState {
     this.#changed = this.#changed.filter(({ state }) => state !== undefined);
   }
 
-  #isOver({ lastSeen }: KeyStates): boolean {
-    return this.#streamTime - lastSeen > this.#forgetAfterMs;
+  #isOver(own: KeyStates): boolean {
+    return this.#streamTime - own.lastSeen > this.#forgetAfterMs && !isWaiting(own);
   }
 
   #forget(own: KeyStates): void {
@@ -243,34 +305,35 @@ export class PartitionState {
     this.#forgotten += 1;
   }
 
-  #open(detector: Detector<unknown>, key: string): Learned {
+  #open<State extends KeptState>(keeper: Keeper<State>, key: string): Learned<State> {
     // First, because it may throw, and then nothing has changed.
-    const state = detector.open();
+    const state = keeper.open();
     const own = this.#keys.get(key) ?? { key, lastSeen: this.#streamTime, isAway: false, learned: [] };
     if (this.#isOver(own)) this.#forget(own);
-    if (own.isAway) throw new TypeError(`${detector.name}/${key} is asked for while it is away.`);
-    const learned: Learned = { own, detector, state, isChanged: false, isStored: false };
+    if (own.isAway) throw new TypeError(`${keeper.name}/${own.key} is asked for while it is away.`);
+    const learned: Learned<State> = { own, keeper, state, isChanged: false, isStored: false };
     own.learned = [...own.learned, learned];
     this.#keys.set(key, own);
     this.#put(learned, state);
     return learned;
   }
 
-  #put(learned: Learned, state: DetectorState<unknown>): void {
+  #put<State extends KeptState>(learned: Learned<State>, state: State): void {
     learned.state = state;
-    this.#of(learned.detector).set(learned.own.key, learned);
+    this.#of(learned.keeper).set(learned.own.key, learned);
   }
 
   #clear(learned: Learned): void {
     this.#captured?.keep(learned);
     learned.state = undefined;
-    this.#of(learned.detector).delete(learned.own.key);
+    this.#of(learned.keeper).delete(learned.own.key);
   }
 
-  #of({ name }: Detector<unknown>): Map<string, Learned> {
+  #of<State extends KeptState>({ name }: Keeper<State>): Map<string, Learned<State>> {
     let states = this.#inMemory.get(name);
     if (!states) this.#inMemory.set(name, (states = new Map()));
-    return states;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- under a keeper's name lie the states that it made
+    return states as Map<string, Learned<State>>;
   }
 
   #markChanged(learned: Learned): void {
@@ -281,8 +344,9 @@ export class PartitionState {
   }
 
   #find(name: string): Learned | undefined {
-    const [detector, key] = splitName(name);
-    return this.#keys.get(key)?.learned.find((one) => one.detector.name === detector);
+    if (name === clockEntry) return this.#clock;
+    const [keeper, key] = splitName(name);
+    return this.#keys.get(key)?.learned.find((one) => one.keeper.name === keeper);
   }
 }
 
@@ -291,20 +355,26 @@ function* entriesOf(keys: Iterable<KeyStates>, entries: ReadonlyMap<string, Uint
   for (const { learned } of keys) for (const one of learned) yield [nameOf(one), entries.get(nameOf(one))!];
 }
 
-function restoredState(detector: Detector<unknown>, name: string, bytes: Uint8Array): DetectorState<unknown> {
+function restoredState<State extends KeptState>(keeper: Keeper<State>, name: string, bytes: Uint8Array): State {
   const { state } = openEntry(name, bytes);
   try {
-    return detector.restore(state);
+    return keeper.restore(state);
   } catch (cause) {
-    throw new PicketError("SNAPSHOT_INVALID", `the detector ${detector.name} cannot read the entry of ${name}`, {
+    throw new PicketError("SNAPSHOT_INVALID", `${keeper.name} cannot read the entry of ${name}`, {
       cause,
       context: { name },
     });
   }
 }
 
+/** Beside the keys, because it is never forgotten. */
+function openClock(): Learned<PartitionClock> & { state: PartitionClock } {
+  const own = { key: GLOBAL_KEY, lastSeen: 0, isAway: false, learned: [] };
+  return { own, keeper: clockKeeper, state: clockKeeper.open(), isChanged: false, isStored: false };
+}
+
 function mayLeave(own: KeyStates): boolean {
-  return !own.isAway && isNotGlobal(own) && own.learned.every(({ isChanged }) => !isChanged);
+  return !own.isAway && isNotGlobal(own) && !isWaiting(own) && own.learned.every(({ isChanged }) => !isChanged);
 }
 
 function isNotGlobal({ key }: KeyStates): boolean {

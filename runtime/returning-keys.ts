@@ -100,12 +100,17 @@ export class ReturningKeys {
   }
 }
 
-/** Whether a stage's frames name the keys under which its detectors see the events: only then can it be known in time. */
+/** Whether a stage's frames name the keys under which its states are asked for: only then can it be known in time. */
 export function framesNameKeys(stage: StageNode): boolean {
-  const steps = stage.ends.flatMap((end) => pathTo(end));
-  return steps.every((step) =>
-    step.kind === "consume" ? step.topics.every(({ role }) => role === "internal") : step.kind !== "key",
-  );
+  return stage.ends.every((end) => {
+    const path = pathTo(end);
+    const keeper = path.findLastIndex(({ kind }) => kind === "detect" || kind === "process");
+    return path
+      .slice(0, keeper + 1)
+      .every((step) =>
+        step.kind === "consume" ? step.topics.every(({ role }) => role === "internal") : step.kind !== "key",
+      );
+  });
 }
 
 function missingNames({ state }: OwnedPartition, records: readonly LogRecord[]): readonly string[] {

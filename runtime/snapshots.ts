@@ -8,7 +8,7 @@ import type { PartitionSnapshots, SnapshotStore, StateIdentity } from "../state/
 import { Rivals, rivalryProblem } from "../state/rivals.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics, SnapshotOutcome } from "../telemetry/metrics.ts";
-import type { Detector } from "../topology/detector.ts";
+import type { keepersOf } from "../topology/nodes.ts";
 import type { Clock } from "./clock.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
@@ -59,7 +59,7 @@ export interface SnapshotOptions {
   readonly policy: SnapshotPolicy;
   readonly applicationId: string;
   readonly stage: string;
-  readonly detectors: readonly Detector<unknown>[];
+  readonly keepers: ReturnType<typeof keepersOf>;
   readonly forgetAfterMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -84,7 +84,7 @@ export class Snapshots {
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
-    this.#fingerprint = fingerprintOf(options.detectors, options.forgetAfterMs);
+    this.#fingerprint = fingerprintOf(options.keepers, options.forgetAfterMs);
   }
 
   /**
@@ -95,7 +95,7 @@ export class Snapshots {
    * @throws PicketError `STATE_UNAVAILABLE` when the store does not answer: nobody knows what it has.
    */
   async load(owned: OwnedPartition, topicId: string): Promise<Restored | undefined> {
-    const { store, policy, applicationId, stage, detectors, forgetAfterMs, logger } = this.#options;
+    const { store, policy, applicationId, stage, keepers, forgetAfterMs, logger } = this.#options;
     const fields = { stage, topic: owned.topic, partition: owned.partition };
     const scope = { applicationId, stage, partition: owned.partition };
     const identity = { topicId, fingerprint: this.#fingerprint };
@@ -110,7 +110,7 @@ export class Snapshots {
         // Until the state is used, its entries are in the way of the one that will be.
         this.#stale.set(owned, new Set(entries.keys()));
         return {
-          state: await PartitionState.restore(entries, { detectors, forgetAfterMs, memory: policy }),
+          state: await PartitionState.restore(entries, { keepers, forgetAfterMs, memory: policy }),
           offset: manifest.offset,
         };
       } catch (error) {

@@ -12,7 +12,7 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
-import { detectorsOf, type StageNode } from "../topology/nodes.ts";
+import { keepersOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
 import { compileStage } from "./compile.ts";
 import { unboundedMemory } from "./idle-keys.ts";
@@ -105,7 +105,7 @@ export class StageRunner {
       log: this.#log,
       member: this.#member,
       stage: {
-        stateful: detectorsOf(this.#stage).length > 0,
+        stateful: keepersOf(this.#stage).length > 0,
         reset: this.#framed ? "earliest" : this.#run.autoOffsetReset,
       },
       snapshots: this.#snapshots,
@@ -176,7 +176,7 @@ export class StageRunner {
     this.#committing.catch(() => {});
   }
 
-  /** @returns whether all that the detectors will ask for is in memory. */
+  /** @returns whether all that detectors and processors will ask for is in memory. */
   async #bringBack(fetched: readonly FetchedPartition[], stop: AbortSignal): Promise<boolean> {
     const batch = fetched.map((partition) => ({ owned: this.#ownedOf(partition), records: partition.records }));
     return (await this.#returning?.bringBack(batch, stop)) ?? true;
@@ -346,11 +346,11 @@ export class StageRunner {
 }
 
 function snapshotsOf(stage: StageNode, { snapshots, ...run }: RunContext): Snapshots | undefined {
-  const detectors = detectorsOf(stage);
-  if (!snapshots || detectors.length === 0) return undefined;
+  const keepers = keepersOf(stage);
+  if (!snapshots || keepers.length === 0) return undefined;
   const { store } = snapshots;
   const policy = framesNameKeys(stage) ? snapshots.policy : { ...snapshots.policy, ...unboundedMemory };
-  return new Snapshots({ ...run, store, policy, stage: stage.name, detectors });
+  return new Snapshots({ ...run, store, policy, stage: stage.name, keepers });
 }
 
 function untilAborted(signal: AbortSignal): Promise<undefined> {

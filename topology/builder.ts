@@ -8,7 +8,8 @@ import { PicketError } from "../errors/picket-error.ts";
 import type { Detector } from "./detector.ts";
 import type { EventContext, Finding } from "./finding.ts";
 import type { EndNode, StageNode, StepNode } from "./nodes.ts";
-import type { Decoder } from "./rejection.ts";
+import type { Processor } from "./processor.ts";
+import type { Decoder, Rejection } from "./rejection.ts";
 import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
 import { checkStage, checkTopology, theOneOf } from "./validate.ts";
 
@@ -111,6 +112,16 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
     return this.#then<U>({ kind: "map", from: this.#node, name, map, at: callerLine() });
   }
 
+  /**
+   * Each value of a list, or of what `spread` makes of a value, goes on for itself, as an event of the same record; what could
+   * not be read of it goes to the dead letters, with the record's bytes once for each reason.
+   */
+  split<U>(this: Stream<Iterable<U | Rejection>, Keyed>, name: string): Stream<U, Keyed>;
+  split<U>(name: string, spread: (value: T) => Iterable<U | Rejection>): Stream<U, Keyed>;
+  split<U>(name: string, spread: (value: never) => Iterable<U | Rejection> = itself): Stream<U, Keyed> {
+    return this.#then<U>({ kind: "split", from: this.#node, name, spread, at: callerLine() });
+  }
+
   /** Gives each event its key; one that has none is counted under `skipReason` and passed over. */
   keyBy(name: string, keyOf: (value: T) => string | undefined, skipReason?: string): Stream<T, "keyed"> {
     const node: StepNode = { kind: "key", from: this.#node, name, keyOf, skipReason, at: callerLine() };
@@ -128,6 +139,14 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
     return new Stream(node, this.#deadLetters);
   }
 
+  /**
+   * Hands each event to the processor's state of its key; what goes on is what that emits, at an event or as time passes. The
+   * stage must read an internal topic, because only there time is told.
+   */
+  process<Out>(this: Stream<T, "keyed">, processor: Processor<T, Out>): Stream<Out, "keyed"> {
+    return new Stream({ kind: "process", from: this.#node, processor, at: callerLine() }, this.#deadLetters);
+  }
+
   /** Where this stage's unreadable events go; one topic a stage. */
   otherwise(deadLetters: DeadLetterTopic): Stream<T, Keyed> {
     return new Stream(this.#node, deadLetters);
@@ -135,7 +154,18 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
 
   /** Sends the events' own bytes on, under their key, to the stage that reads `topic`. */
   forward(this: Stream<T, "keyed">, topic: InternalTopic): StreamEnd {
-    return this.#end({ kind: "forward", from: this.#node, topic, at: callerLine() });
+    return this.#end({ kind: "forward", from: this.#node, topic, as: undefined, at: callerLine() });
+  }
+
+  /** Sends the values on, under their key, as the bytes that `encode` makes of them. */
+  forwardAs(this: Stream<T, "keyed">, topic: InternalTopic, name: string, encode: (value: T) => Buffer): StreamEnd {
+    return this.#end({
+      kind: "forward",
+      from: this.#node,
+      topic,
+      as: Object.freeze({ name, encode }),
+      at: callerLine(),
+    });
   }
 
   /** Writes the values for others to read. */
@@ -150,6 +180,10 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
   #end(node: EndNode): StreamEnd {
     return Object.freeze({ node: Object.freeze(node), deadLetters: this.#deadLetters });
   }
+}
+
+function itself<U>(list: Iterable<U>): Iterable<U> {
+  return list;
 }
 
 /** The line outside this file that called the builder. */

@@ -33,6 +33,8 @@ export interface TopicDescription {
 export interface FlowDescription {
   readonly steps: readonly StepDescription[];
   readonly end: "forward" | "produce";
+  /** What is forwarded, where that is not the event's own bytes. */
+  readonly as?: string;
   readonly to: TopicDescription;
 }
 
@@ -46,6 +48,7 @@ export interface StepDescription {
     readonly profile: string;
     readonly scope: string;
   }[];
+  readonly processor?: { readonly name: string; readonly version: string };
 }
 
 /** @param nameOf gives each topic's real name. */
@@ -59,10 +62,11 @@ export function topologyText({ name, stages }: TopologyDescription): string {
     lines.push("", `stage ${stage.name}  (${stage.declaredAt})`);
     lines.push(`  consumes ${stage.consumes.map(topicText).join(", ")}`);
     lines.push(...stage.steps.flatMap(stepLines).map((line) => `    ${line}`));
-    for (const [index, { steps, end, to }] of stage.flows.entries()) {
+    for (const [index, { steps, end, as, to }] of stage.flows.entries()) {
+      const encoded = as === undefined ? "" : `, as ${as}`;
       const branch = [
         ...steps.flatMap(stepLines),
-        `${end === "forward" ? "forwards to" : "produces"} ${topicText(to)}`,
+        `${end === "forward" ? "forwards to" : "produces"} ${topicText(to)}${encoded}`,
       ];
       if (stage.flows.length > 1) lines.push(`    branch ${index + 1}`);
       lines.push(...branch.map((line) => `    ${stage.flows.length > 1 ? "  " : ""}${line}`));
@@ -79,8 +83,10 @@ export function topologyMermaid({ stages }: TopologyDescription): string {
   const edges: string[] = [];
   for (const stage of stages) {
     const steps = [...stage.steps, ...stage.flows.flatMap((flow) => flow.steps)];
-    const detectors = steps.flatMap((step) => step.detectors ?? []);
-    const label = [`<b>${stage.name}</b>`, ...detectors.map((detector) => detector.name)].join("<br/>");
+    const keepers = steps.flatMap(
+      ({ detectors = [], processor }) => processor?.name ?? detectors.map(({ name }) => name),
+    );
+    const label = [`<b>${stage.name}</b>`, ...keepers].join("<br/>");
     lines.push(`  ${stageId(stage.name)}["${label}"]`);
     for (const topic of stage.consumes) {
       topics.set(topic.topic, topic);
@@ -114,6 +120,7 @@ function describeStage(stage: StageNode, nameOf: (topic: Topic) => string): Stag
     flows: stage.ends.map((end, index) => ({
       steps: describeSteps(paths[index]?.slice(shared) ?? []),
       end: end.kind,
+      ...(end.kind === "forward" && end.as ? { as: end.as.name } : {}),
       to: describeTopic(end.topic, nameOf),
     })),
     ...(stage.deadLetters ? { deadLetters: describeTopic(stage.deadLetters, nameOf) } : {}),
@@ -132,6 +139,10 @@ function describeSteps(steps: readonly StepNode[]): readonly StepDescription[] {
 }
 
 function describeStep(step: Exclude<StepNode, { kind: "consume" }>): StepDescription {
+  if (step.kind === "process") {
+    const { name, version } = step.processor;
+    return { step: step.kind, what: name, declaredAt: step.at, processor: { name, version } };
+  }
   if (step.kind !== "detect") return { step: step.kind, what: step.name, declaredAt: step.at };
   const detectors = step.detectors.map(({ name, model, profile, scope }) => ({ name, model, profile, scope }));
   return { step: step.kind, what: detectors.map(({ name }) => name).join(", "), declaredAt: step.at, detectors };
@@ -153,10 +164,13 @@ const verbs = {
   key: "keys by",
   filter: "keeps",
   map: "maps to",
+  split: "splits into",
   detect: "detects with",
+  process: "processes with",
 } as const satisfies Record<StepDescription["step"], string>;
 
-function stepLines({ step, what, detectors }: StepDescription): readonly string[] {
+function stepLines({ step, what, detectors, processor }: StepDescription): readonly string[] {
+  if (processor) return [`${verbs[step]} ${what} (a state per key)`];
   if (!detectors) return [`${verbs[step]} ${what}`];
   return detectors.map(({ name, model, profile, scope }) => {
     const of = scope === "global" ? "one state for all" : "a state per container";

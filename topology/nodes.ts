@@ -5,6 +5,7 @@
 
 import type { Detector } from "./detector.ts";
 import type { EventContext } from "./finding.ts";
+import type { Processor } from "./processor.ts";
 import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
 
 /** Where a step was declared, `file:line`, for error messages and `picket describe`. */
@@ -64,12 +65,34 @@ export interface DetectNode extends Declared {
   readonly detectors: readonly Detector<unknown>[];
 }
 
-export type StepNode = ConsumeNode | DecodeNode | TimestampNode | KeyNode | FilterNode | MapNode | DetectNode;
+export interface SplitNode extends Declared {
+  readonly kind: "split";
+  readonly from: StepNode;
+  readonly name: string;
+  /** Values and Rejections. */
+  spread(value: unknown): Iterable<unknown>;
+}
+
+export interface ProcessNode extends Declared {
+  readonly kind: "process";
+  readonly from: StepNode;
+  readonly processor: Processor<unknown, unknown>;
+}
+
+export type StepNode =
+  ConsumeNode | DecodeNode | TimestampNode | KeyNode | FilterNode | MapNode | SplitNode | DetectNode | ProcessNode;
 
 export interface ForwardNode extends Declared {
   readonly kind: "forward";
   readonly from: StepNode;
   readonly topic: InternalTopic;
+  /** How the value becomes the bytes that are sent on; without it they are the record's own. */
+  readonly as: Encoding | undefined;
+}
+
+export interface Encoding {
+  readonly name: string;
+  encode(value: unknown): Buffer;
 }
 
 export interface ProduceNode extends Declared {
@@ -95,8 +118,22 @@ export function pathTo(end: EndNode): readonly StepNode[] {
   return path;
 }
 
+/** All steps of a stage, each once. */
+export function stepsOf(stage: StageNode): readonly StepNode[] {
+  return [...new Set(stage.ends.flatMap((end) => pathTo(end)))];
+}
+
 /** All detectors of a stage, each once. */
 export function detectorsOf(stage: StageNode): readonly Detector<unknown>[] {
-  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
-  return [...steps].flatMap((step) => (step.kind === "detect" ? step.detectors : []));
+  return stepsOf(stage).flatMap((step) => (step.kind === "detect" ? step.detectors : []));
+}
+
+/** All processors of a stage, each once. */
+export function processorsOf(stage: StageNode): readonly Processor<unknown, unknown>[] {
+  return stepsOf(stage).flatMap((step) => (step.kind === "process" ? [step.processor] : []));
+}
+
+/** Whatever of a stage keeps states. */
+export function keepersOf(stage: StageNode): readonly (Detector<unknown> | Processor<unknown, unknown>)[] {
+  return [...detectorsOf(stage), ...processorsOf(stage)];
 }

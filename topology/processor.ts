@@ -51,3 +51,6 @@ export interface Processor<In, Out> {
   /** @throws PicketError `SNAPSHOT_INVALID` for bytes of another processor or version, and for corrupt ones. */
   restore(snapshot: Uint8Array): ProcessorState<In, Out>;
 }
+
+/** No processor and no detector may be named so: under this name a partition's own time is kept beside their states. */
+export const clockName = "clock";

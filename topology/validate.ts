@@ -2,7 +2,8 @@
 
 import { PicketError } from "../errors/picket-error.ts";
 import type { EndNode, StageNode, StepNode } from "./nodes.ts";
-import { pathTo } from "./nodes.ts";
+import { pathTo, stepsOf } from "./nodes.ts";
+import { clockName } from "./processor.ts";
 import type { DeadLetterTopic } from "./topics.ts";
 
 /** @throws PicketError `TOPOLOGY_INVALID`, naming the step and its line. */
@@ -15,7 +16,8 @@ export function checkStage(stage: StageNode): void {
   }
   if (stage.ends.length === 0) refuse(stage.at, `the stage "${stage.name}" has no end: nothing comes out of it`);
   checkOneSource(stage);
-  checkDetectors(stage);
+  checkKeepers(stage);
+  for (const end of stage.ends) checkPath(stage, end);
   if (!stage.deadLetters && stage.ends.some((end) => pathTo(end).some(mayReject))) {
     refuse(
       stage.at,
@@ -83,18 +85,37 @@ function checkOneSource(stage: StageNode): void {
   }
 }
 
-/** State is kept by a detector's name, so two of one name in a stage would share it. */
-function checkDetectors(stage: StageNode): void {
-  const steps = new Set(stage.ends.flatMap((end) => pathTo(end)));
+/** State is kept by a detector's or processor's name, so two of one name in a stage would share it. */
+function checkKeepers(stage: StageNode): void {
   const names = new Set<string>();
-  for (const step of steps) {
-    if (step.kind !== "detect") continue;
-    if (step.detectors.length === 0) refuse(step.at, "detect() names no detector");
-    for (const { name } of step.detectors) {
-      if (names.has(name)) refuse(step.at, `the stage "${stage.name}" has two detectors named "${name}"`);
+  for (const step of stepsOf(stage)) {
+    if (step.kind !== "detect" && step.kind !== "process") continue;
+    const keepers = step.kind === "detect" ? step.detectors : [step.processor];
+    if (keepers.length === 0) refuse(step.at, "detect() names no detector");
+    for (const { name } of keepers) {
+      if (name === clockName) refuse(step.at, `the name "${name}" is Picket's own`);
+      if (names.has(name)) {
+        refuse(step.at, `the stage "${stage.name}" has two detectors or processors named "${name}"`);
+      }
       names.add(name);
     }
   }
+}
+
+/** What a processor emits has no bytes of its own, and the time of a tick, which says nothing of events' clocks. */
+function checkPath(stage: StageNode, end: EndNode): void {
+  const path = pathTo(end);
+  const processor = path.find((step) => step.kind === "process");
+  if (processor && sourceOf(stage).topics.some(({ role }) => role !== "internal")) {
+    refuse(processor.at, `the stage "${stage.name}" has a processor, but only internal topics tell the time`);
+  }
+  const afterwards = processor && path.slice(path.indexOf(processor) + 1);
+  const second = afterwards?.find(({ kind }) => kind === "detect" || kind === "process");
+  if (second)
+    refuse(second.at, `the stage "${stage.name}" keeps states below a processor; give them a stage of their own`);
+  if (end.kind !== "forward" || end.as) return;
+  const maker = path.find(({ kind }) => kind === "split" || kind === "process");
+  if (maker) refuse(end.at, `below ${maker.kind}() values have no bytes of their own: .forwardAs(topic, name, encode)`);
 }
 
 function sourceOf(stage: StageNode): StepNode & { kind: "consume" } {

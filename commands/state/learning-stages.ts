@@ -4,24 +4,23 @@ import type { Settings } from "../../config/settings.ts";
 import { fingerprintOf } from "../../runtime/fingerprint.ts";
 import { stageNames } from "../../config/processing.ts";
 import type { Topology } from "../../topology/builder.ts";
-import type { Detector } from "../../topology/detector.ts";
-import { detectorsOf } from "../../topology/nodes.ts";
+import { keepersOf } from "../../topology/nodes.ts";
 import { declaredTopology } from "../declared-topology.ts";
 
 export interface LearningStage {
   readonly fingerprint: string;
-  readonly detectors: readonly Detector<unknown>[];
+  readonly keepers: ReturnType<typeof keepersOf>;
 }
 
 /** By the stages' names. */
 export async function learningStages(settings: Settings): Promise<ReadonlyMap<string, LearningStage>> {
   const { stages } = await wholeTopology(settings);
   const learning = stages
-    .map((stage) => [stage.name, detectorsOf(stage)] as const)
-    .filter(([, detectors]) => detectors.length > 0);
+    .map((stage) => [stage.name, keepersOf(stage)] as const)
+    .filter(([, keepers]) => keepers.length > 0);
   const { forgetAfterMs } = settings.state;
   return new Map(
-    learning.map(([name, detectors]) => [name, { detectors, fingerprint: fingerprintOf(detectors, forgetAfterMs) }]),
+    learning.map(([name, keepers]) => [name, { keepers, fingerprint: fingerprintOf(keepers, forgetAfterMs) }]),
   );
 }
 

@@ -9,6 +9,7 @@ import { PicketError } from "../../errors/picket-error.ts";
 import { murmur2 } from "../../log/partitioner.ts";
 import type { Log } from "../../log/port.ts";
 import { splitName } from "../../runtime/key-states.ts";
+import { clockEntry } from "../../runtime/partition-clock.ts";
 import { ensureTopics, sourceTopicsOf } from "../../runtime/topics.ts";
 import type { ImportedSnapshot } from "../../state/export-file.ts";
 import { PackedEntries } from "../../state/packed-entries.ts";
@@ -54,7 +55,9 @@ async function spread(
   const [topicId = topic] = await log.topicIds([topic]);
   await requireUnused(log, topic, count);
   return Array.from({ length: count }, (_, partition) => {
-    const isHere = (name: string): boolean => partitionOf(splitName(name)[1], count) === partition;
+    // A topic that is new tells its own time.
+    const isHere = (name: string): boolean =>
+      name !== clockEntry && partitionOf(splitName(name)[1], count) === partition;
     const changed = PackedEntries.joined(
       snapshots.map(({ entries }) => entries),
       isHere,

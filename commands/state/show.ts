@@ -77,8 +77,8 @@ async function find(
       const entry = own === key ? snapshot?.entries.get(name) : undefined;
       if (entry === undefined || snapshot === undefined) continue;
       const { lastSeen, state } = openEntry(name, entry);
-      const detector = stages.get(scope.stage)?.detectors.find((one) => one.name === detectorName);
-      const learned = detector?.restore(state).describe?.();
+      const keeper = stages.get(scope.stage)?.keepers.find((one) => one.name === detectorName);
+      const learned = keeper && "accepts" in keeper ? keeper.restore(state).describe?.() : undefined;
       found.push({
         detector: detectorName,
         key,

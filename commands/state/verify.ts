@@ -2,7 +2,8 @@
 
 import type { Settings } from "../../config/settings.ts";
 import { hasCode, PicketError } from "../../errors/picket-error.ts";
-import { detectorOf } from "../../runtime/key-states.ts";
+import { keeperOf } from "../../runtime/key-states.ts";
+import { clockKeeper } from "../../runtime/partition-clock.ts";
 import { openEntry } from "../../runtime/state-entry.ts";
 import type { Snapshot, SnapshotStore } from "../../state/port.ts";
 import { processSurroundings, type Surroundings } from "../surroundings.ts";
@@ -65,15 +66,15 @@ async function checkAll(
   return whole;
 }
 
-/** Unpacks every entry, and restores it where the present settings have a detector for it. */
+/** Unpacks every entry, and restores it where the present settings have a detector or a processor for it. */
 function problemWith(
   { entries }: Snapshot,
   { scope, present }: StoredIdentity,
   stages: ReadonlyMap<string, LearningStage>,
 ): string | undefined {
   try {
-    const detectors = stages.get(scope.stage)?.detectors ?? [];
-    for (const [name, bytes] of entries) if (present) detectorOf(name, detectors).restore(openEntry(name, bytes).state);
+    const keepers = [...(stages.get(scope.stage)?.keepers ?? []), clockKeeper];
+    for (const [name, bytes] of entries) if (present) keeperOf(name, keepers).restore(openEntry(name, bytes).state);
     return undefined;
   } catch (error) {
     if (hasCode(error, "SNAPSHOT_INVALID")) return error.message;

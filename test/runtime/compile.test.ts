@@ -6,8 +6,10 @@ import { PartitionState } from "../../runtime/partition-state.ts";
 import { topology } from "../../topology/builder.ts";
 import type { Detector } from "../../topology/detector.ts";
 import type { StageNode } from "../../topology/nodes.ts";
+import type { Processor } from "../../topology/processor.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { type Carrier, deadLetterTopic, input, internal, output } from "../../topology/topics.ts";
+import { windowCounter } from "./window-counter.ts";
 
 const numbers = () => ({
   name: "numbers",
@@ -120,19 +122,165 @@ describe("a compiled stage", () => {
   });
 });
 
+describe("a stage that makes many values of one event", () => {
+  const digits = (n: number): (number | Rejection)[] =>
+    Array.from(String(n), (digit) => (digit === "0" ? new Rejection("malformed", "A zero.") : Number(digit)));
+
+  it("sends each on for itself, in order, and rejects once for each reason what could not be read", async () => {
+    const stage = stageOf((from) => {
+      const split = from.consume(raw).decode("number", numbers).otherwise(dead).map("digits", digits).split("digits");
+      return [
+        split.keyBy("parity", (n) => (n % 2 === 0 ? "even" : "odd")).forwardAs(keyed, "number", numberFormat.encode),
+        split.map("square", (n) => n * n).produce(found),
+      ];
+    });
+    const seen = await run(stage, ["12", "0", "304050"]);
+    const encoded = ["1", "2", "3", "4", "5"].map((n) => `keyed/${Number(n) % 2 === 0 ? "even" : "odd"}/${n}`);
+    const squares = ["1", "4", "9", "16", "25"].map((n) => `found//${n}`);
+    assert.deepEqual(
+      seen.emitted,
+      encoded.flatMap((one, index) => [one, squares[index]]),
+    );
+    assert.deepEqual(seen.rejected, ["malformed: A zero.", "malformed: A zero. And 2 more like it."]);
+  });
+
+  it("rejects a record that cannot be split, and goes on", async () => {
+    const stage = stageOf((from) =>
+      from
+        .consume(raw)
+        .decode("number", numbers)
+        .otherwise(dead)
+        .split("fussy", (n) => {
+          if (n === 2) throw new Error("not two");
+          return digits(n);
+        })
+        .produce(found),
+    );
+    const seen = await run(stage, ["11", "2", "33"]);
+    assert.deepEqual(seen.emitted, ["found//1", "found//1", "found//3", "found//3"]);
+    assert.deepEqual(seen.rejected, ["step_failed: fussy: Error: not two"]);
+  });
+});
+
+describe("a stage with a processor", () => {
+  const traces: unknown[] = [];
+
+  function counting(): StageNode {
+    traces.length = 0;
+    const declared = topology("test").stage("ingest", (from) =>
+      from
+        .consume(raw)
+        .otherwise(dead)
+        .keyBy("one", (bytes) => bytes.toString())
+        .forward(keyed),
+    );
+    const counted = declared.stage("count", (from) => {
+      const counts = from.consume(keyed).map("text", String).otherwise(dead).process(windowCounter);
+      return [
+        counts
+          .map("count", ({ count }, { time, source }) => (traces.push([time, source.topic, source.offset]), count))
+          .produce(found),
+        counts.keyBy("all", () => "all").forwardAs(odd, "count", ({ key, count }) => Buffer.from(`${key}=${count}`)),
+      ];
+    });
+    return counted.stages[1]!;
+  }
+
+  it("emits at events, and when time has passed, by key", async () => {
+    const { push, pass, emitted } = await running(counting());
+    pass(1_000_000, 0);
+    for (const key of ["b", "a", "c"]) push(key, "event", 1);
+    pass(1_005_000, 2);
+    for (let i = 0; i < 99; i++) push("b", `event ${i}`, 3);
+    assert.deepEqual(emitted.splice(0), ["found/b/100", "odd/all/b=100"]);
+    pass(1_009_999, 4);
+    assert.deepEqual(emitted, []);
+    pass(1_010_000, 5);
+    assert.deepEqual(
+      emitted.splice(0),
+      ["a", "b", "c"].flatMap((key) => {
+        const count = key === "b" ? 100 : 1;
+        return [`found/${key}/${count}`, `odd/all/${key}=${count}`];
+      }),
+    );
+    pass(1_030_000, 6);
+    assert.deepEqual(emitted, [], "none is open any more");
+    assert.deepEqual(traces, [[1e12, "raw", 3], ...Array.from({ length: 3 }, () => [1_010_000, "raw", 5])]);
+  });
+
+  it("hears of a tick only if it is later than all before", async () => {
+    const { push, pass, emitted, state } = await running(counting());
+    pass(1_000_000, 0);
+    push("a", "event", 1);
+    for (const tick of [999_000, 1_000_000, 1_009_999]) pass(tick, 2);
+    assert.equal(state.tick, 1_009_999);
+    pass(900_000, 3);
+    assert.equal(state.tick, 1_009_999);
+    assert.deepEqual(emitted, []);
+    pass(1_010_001, 4);
+    assert.deepEqual(emitted, ["found/a/1", "odd/all/a=1"]);
+  });
+
+  it("rejects an event and a tick that it fails on, and goes on", async () => {
+    const failing: Processor<string, number> = {
+      name: "failing",
+      version: "1",
+      open() {
+        let seen = 0;
+        return {
+          process(event) {
+            seen += 1;
+            if (event === "bad") throw new Error("bad event");
+          },
+          get wakeAt() {
+            return seen > 0 ? 5 : Infinity;
+          },
+          wake({ key }, emit) {
+            if (key === "a") throw new Error("bad time");
+            emit(seen);
+            seen = 0;
+          },
+          snapshot: () => Uint8Array.of(),
+        };
+      },
+      restore: () => assert.fail(),
+    };
+    const declared = topology("test")
+      .stage("ingest", (from) => from.consume(raw).otherwise(dead).keyBy("one", String).forward(keyed))
+      .stage("fail", (from) => from.consume(keyed).map("text", String).otherwise(dead).process(failing).produce(found));
+    const { push, pass, emitted, rejected } = await running(declared.stages[1]!);
+    for (const key of ["a", "b"]) for (const event of ["good", "bad", "good"]) push(key, event, 1);
+    pass(5, 2);
+    assert.deepEqual(emitted, ["found/b/3"]);
+    const letters = ["failing: Error: bad event", "failing: Error: bad event", "failing at a tick: Error: bad time"];
+    assert.deepEqual(
+      rejected,
+      letters.map((letter) => `step_failed: ${letter}`),
+    );
+  });
+});
+
 function stageOf(declare: Parameters<ReturnType<typeof topology>["stage"]>[1]): StageNode {
   return topology("test").stage("only", declare).stages[0]!;
 }
 
 /** @param unwritable what the sink refuses to take. */
 async function run(stage: StageNode, values: readonly string[], unwritable?: string) {
+  const { push, emitted, rejected, skipped, scored } = await running(stage, unwritable);
+  for (const [offset, value] of values.entries()) push("", value, offset);
+  // Copies: what came out only after push returned must not count.
+  return { emitted: [...emitted], rejected: [...rejected], skipped: [...skipped], scored: scored() };
+}
+
+async function running(stage: StageNode, unwritable?: string) {
   const emitted: string[] = [];
   const rejected: string[] = [];
   const skipped: string[] = [];
   let scored = 0;
   const sink: StageSink = {
     emit: (end, envelope) => {
-      const payload = Buffer.isBuffer(envelope.payload) ? envelope.payload.toString() : String(envelope.payload);
+      const value = end.kind === "forward" && end.as ? end.as.encode(envelope.payload) : envelope.payload;
+      const payload = Buffer.isBuffer(value) ? value.toString() : String(value);
       const written = `${end.topic.name}/${envelope.key}/${payload}`;
       if (written === unwritable) throw new Error(`${written} cannot be written`);
       emitted.push(written);
@@ -142,12 +290,18 @@ async function run(stage: StageNode, values: readonly string[], unwritable?: str
     scored: () => (scored += 1),
   };
   const compiled = await compileStage(stage, sink, { maxClockAheadMs: 60_000 });
-  const origin = { topic: "raw", partition: 0, state: new PartitionState(Infinity) };
-  for (const [offset, value] of values.entries()) {
-    compiled.push(new Envelope(origin, offset, "", 1e12, Buffer.from(value), undefined));
-  }
-  // Copies: what came out only after push returned must not count.
-  return { emitted: [...emitted], rejected: [...rejected], skipped: [...skipped], scored };
+  const state = new PartitionState(Infinity);
+  const origin = { topic: "raw", partition: 0, state };
+  return {
+    push: (key: string, value: string, offset: number) =>
+      compiled.push(new Envelope(origin, offset, key, 1e12, Buffer.from(value), undefined)),
+    pass: (tick: number, offset: number) => compiled.pass(tick, { origin, offset, bytes: Buffer.from("tick") }),
+    state,
+    emitted,
+    rejected,
+    skipped,
+    scored: () => scored,
+  };
 }
 
 function everySecond(name: string): Detector<number> {

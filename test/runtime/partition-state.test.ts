@@ -12,7 +12,7 @@ const one = countingDetector("one");
 const two = countingDetector("two");
 const fleet = countingDetector("fleet", "global");
 const detectors = [one, two, fleet];
-const restoring = { detectors, forgetAfterMs: 100, memory: unboundedMemory };
+const restoring = { keepers: detectors, forgetAfterMs: 100, memory: unboundedMemory };
 
 /** How many events of the key the detector had seen. */
 function see(state: PartitionState, key: string, time: number, detector = one): number | undefined {

@@ -28,8 +28,9 @@ export interface EntriesFixture {
 const taught = 600;
 const asked = 300;
 const warmup = { size: 100, timeMs: Infinity, sizePerContainer: 20 };
+const detectors = builtInDetectors({ model: "hst", profile: "river", warmup });
 export const restoring = {
-  detectors: builtInDetectors({ model: "hst", profile: "river", warmup }),
+  keepers: detectors,
   forgetAfterMs: Number.MAX_SAFE_INTEGER,
   memory: unboundedMemory,
 };
@@ -44,7 +45,7 @@ function scored(state: PartitionState, events: readonly Buffer[]): readonly numb
   return events.flatMap((bytes) => {
     const event = decoder.decode(bytes);
     if (event instanceof Rejection) return [];
-    const reading = restoring.detectors.filter((detector) => detector.accepts(event));
+    const reading = detectors.filter((detector) => detector.accepts(event));
     return reading.flatMap((detector) => scoreOf(state, detector, event));
   });
 }

@@ -5,7 +5,7 @@ import { hasCode } from "../../errors/picket-error.ts";
 import { topology } from "../../topology/builder.ts";
 import { pathTo } from "../../topology/nodes.ts";
 import { deadLetterTopic, input, internal } from "../../topology/topics.ts";
-import { bytes, dead, keyed, number, numbers, quiet, raw } from "./declared.ts";
+import { bytes, dead, idle, keyed, number, numbers, quiet, raw, single } from "./declared.ts";
 
 const source = readFileSync(import.meta.filename, "utf8").split("\n");
 const empty = topology("test");
@@ -153,7 +153,7 @@ describe("a declaration that cannot run is refused, with step and line:", () => 
   });
 
   it("two detectors of one name in a stage", () => {
-    refused(/two detectors named "same"/, () =>
+    refused(/two detectors or processors named "same"/, () =>
       ingest.stage("twins", (stage) =>
         stage
           .consume(keyed)
@@ -163,6 +163,66 @@ describe("a declaration that cannot run is refused, with step and line:", () => 
           .map("event", ({ event }) => event)
           .produce(numbers),
       ),
+    );
+  });
+
+  it("a detector and a processor of one name in a stage", () => {
+    refused(/two detectors or processors named "same"/, () =>
+      ingest.stage("twins", (stage) => {
+        const values = stage.consume(keyed).decode("n", number).otherwise(dead);
+        return [
+          values
+            .detect(quiet("same"))
+            .map("event", ({ event }) => event)
+            .produce(numbers),
+          values.process(idle("same")).produce(numbers),
+        ];
+      }),
+    );
+  });
+
+  it("a processor of the name under which a partition's time is kept", () => {
+    refused(/the name "clock" is Picket's own/, () =>
+      ingest.stage("timely", (stage) =>
+        stage.consume(keyed).decode("n", number).otherwise(dead).process(idle("clock")).produce(numbers),
+      ),
+    );
+  });
+
+  it("a processor where nothing tells the time", () => {
+    refused(/"timeless" has a processor, but only internal topics tell the time/, () =>
+      empty.stage("timeless", (stage) => {
+        const values = stage.consume(raw).decode("n", number).otherwise(dead).keyBy("any", String);
+        return values.process(idle("waiting")).produce(numbers);
+      }),
+    );
+  });
+
+  it("states below a processor", () => {
+    for (const below of ["process", "detect"] as const) {
+      refused(/"deep" keeps states below a processor/, () =>
+        ingest.stage("deep", (stage) => {
+          const first = stage.consume(keyed).decode("n", number).otherwise(dead).process(idle("first"));
+          if (below === "process") return first.process(idle("second")).produce(numbers);
+          const found = first.detect(quiet("second"));
+          return found.map("event", ({ event }) => event).produce(numbers);
+        }),
+      );
+    }
+  });
+
+  it("a forward of values that have no bytes of their own", () => {
+    refused(/below split\(\) values have no bytes of their own: \.forwardAs/, () =>
+      empty.stage("pieces", (stage) => {
+        const digits = stage.consume(raw).decode("n", number).otherwise(dead).split("digits", String);
+        return digits.keyBy("itself", (digit) => digit).forward(keyed);
+      }),
+    );
+    refused(/below process\(\) values have no bytes of their own/, () =>
+      ingest.stage("made", (stage) => {
+        const made = stage.consume(keyed).decode("n", number).otherwise(dead).process(idle("maker"));
+        return made.forward(single);
+      }),
     );
   });
 
@@ -206,7 +266,7 @@ function refused(what: RegExp, declare: () => unknown): void {
     assert.match(error.message, what);
     const [, line = ""] =
       /^test\/topology\/builder\.test\.ts:(\d+): /.exec(error.message) ?? assert.fail(error.message);
-    assert.match(source[Number(line) - 1] ?? "", /\.(stage|consume|detect)\(/, error.message);
+    assert.match(source[Number(line) - 1] ?? "", /\.(stage|consume|detect|process|forward)\(/, error.message);
     return true;
   });
 }

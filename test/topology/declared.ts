@@ -1,6 +1,7 @@
 /** What declarations under test are made of: the least of each. */
 
 import type { Detector } from "../../topology/detector.ts";
+import type { Processor } from "../../topology/processor.ts";
 import type { Decoder } from "../../topology/rejection.ts";
 import { type Carrier, deadLetterTopic, input, internal, output } from "../../topology/topics.ts";
 
@@ -34,6 +35,12 @@ export function quiet(name: string, scope: Detector<number>["scope"] = "containe
     open,
     restore: open,
   };
+}
+
+/** Emits nothing of any number. */
+export function idle(name: string): Processor<number, number> {
+  const open = () => ({ process: () => {}, wakeAt: Infinity, wake: () => {}, snapshot: () => Uint8Array.of() });
+  return { name, version: "1", open, restore: open };
 }
 
 function carrier<T>(type: string): Carrier<T> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { topology } from "../../topology/builder.ts";
 import { describeTopology, topologyMermaid, topologyText } from "../../topology/describe.ts";
-import { dead, keyed, number, numbers, quiet, raw, single } from "./declared.ts";
+import { dead, idle, keyed, number, numbers, quiet, raw, single } from "./declared.ts";
 
 const declared = topology("sorting")
   .stage("ingest", (stage) => {
@@ -16,7 +16,10 @@ const declared = topology("sorting")
         .filter("small ones", (n) => n < 10, "too_large")
         .keyBy("parity", () => "even")
         .forward(keyed),
-      all.keyBy("nothing", () => "all").forward(single),
+      all
+        .split("digits", String)
+        .keyBy("nothing", () => "all")
+        .forwardAs(single, "a digit", (digit) => Buffer.from(digit)),
     ];
   })
   .stage("judge", (stage) =>
@@ -27,6 +30,17 @@ const declared = topology("sorting")
       .detect(quiet("per-key"), quiet("of-all", "global"))
       .map("the number", ({ event }) => event)
       .produce(numbers),
+  );
+const processed = topology("counting")
+  .stage("ingest", (stage) =>
+    stage
+      .consume(raw)
+      .otherwise(dead)
+      .keyBy("nothing", () => "all")
+      .forward(keyed),
+  )
+  .stage("count", (stage) =>
+    stage.consume(keyed).decode("a number", number).otherwise(dead).process(idle("windows")).produce(numbers),
   );
 const description = describeTopology(declared, (topic) => `my.${topic.name}`);
 
@@ -45,8 +59,9 @@ stage ingest  (here)
       keys by parity
       forwards to my.keyed (key: parity)
     branch 2
+      splits into digits
       keys by nothing
-      forwards to my.single (key: nothing, 1 partition)
+      forwards to my.single (key: nothing, 1 partition), as a digit
   what cannot be read goes to my.dead
 
 stage judge  (here)
@@ -83,6 +98,13 @@ stage judge  (here)
     );
   });
 
+  it("with its processors", () => {
+    const counting = describeTopology(processed, ({ name }) => name);
+    assert.match(topologyText(counting), /\n {4}processes with windows \(a state per key\)\n {4}produces numbers/);
+    assert.match(topologyMermaid(counting), /stage_count\["<b>count<\/b><br\/>windows"\]/);
+    assert.deepEqual(counting.stages[1]?.steps[1]?.processor, { name: "windows", version: "1" });
+  });
+
   it("as JSON, with the line of every step", () => {
     const [ingest, judge] = JSON.parse(JSON.stringify(description, hideLines)).stages;
     assert.deepEqual(ingest, {
@@ -103,8 +125,12 @@ stage judge  (here)
           to: { topic: "my.keyed", role: "internal", keyedBy: "parity" },
         },
         {
-          steps: [{ step: "key", what: "nothing", declaredAt: "here" }],
+          steps: [
+            { step: "split", what: "digits", declaredAt: "here" },
+            { step: "key", what: "nothing", declaredAt: "here" },
+          ],
           end: "forward",
+          as: "a digit",
           to: { topic: "my.single", role: "internal", keyedBy: "nothing", partitions: 1 },
         },
       ],

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StageStart, Stream } from "../../topology/builder.ts";
-import { dead, keyed, number, numbers, quiet, raw, single, text, texts } from "./declared.ts";
+import { Rejection } from "../../topology/rejection.ts";
+import { dead, idle, keyed, number, numbers, quiet, raw, single, text, texts } from "./declared.ts";
 
 test("a topology that compiles is one that fits", () => {
   assert.deepEqual(
@@ -25,6 +26,13 @@ function accepted(stage: StageStart) {
       .map("event", ({ event }) => event)
       .produce(numbers),
     read.decode("text", text).forward(single),
+    values
+      .map("list", (n) => [n, new Rejection("malformed", "")])
+      .split("each")
+      .produce(numbers),
+    values.split("digits", (n) => String(n)).produce(texts),
+    keyedOnes.process(idle("a")).produce(numbers),
+    keyedOnes.forwardAs(keyed, "text", (n) => Buffer.from(String(n))),
   ];
 }
 
@@ -54,6 +62,23 @@ function refused(stage: StageStart) {
   // @ts-expect-error
   keyedTexts.produce(numbers);
   const findings = values.keyBy("any", () => "key").detect(quiet("a"));
+  // @ts-expect-error -- a number is no list
+  values.split("each");
+  // @ts-expect-error -- nor made into one by this
+  values.split("each", (n) => n);
+  // @ts-expect-error -- what is made of the list is what goes on
+  values.split("digits", (n) => String(n)).produce(numbers);
+  // @ts-expect-error -- a processor of numbers does not take texts
+  keyedTexts.process(idle("numbers"));
+  // @ts-expect-error -- without a key there is no state to hand it to
+  values.process(idle("unkeyed"));
+  const processed = values.keyBy("any", () => "key").process(idle("a"));
+  // @ts-expect-error -- what goes on is what the processor emits
+  processed.produce(texts);
+  // @ts-expect-error -- without a key nobody knows the partition
+  values.forwardAs(keyed, "text", () => Buffer.of());
+  // @ts-expect-error -- bytes are what travels
+  keyedTexts.forwardAs(keyed, "text", (value) => value);
   // @ts-expect-error -- findings are no events
   findings.produce(numbers);
   // @ts-expect-error -- an output is not read
