@@ -8,7 +8,8 @@ import type { Cluster } from "../enforcer/cluster/port.ts";
 import { Enforcer } from "../enforcer/enforcer.ts";
 import { Notifier } from "../enforcer/notify/notifier.ts";
 import { defaultPolicy, type EnforcerPolicy, parsePolicy } from "../enforcer/policy.ts";
-import { type KeyRing, parseKeyRing } from "../enforcer/signing/key-ring.ts";
+import type { KeyRing } from "../enforcer/signing/key-ring.ts";
+import { WatchedKeyRing, type WatchedKeyRingOptions } from "../enforcer/signing/watched-key-ring.ts";
 import { ensureTopics } from "../runtime/topics.ts";
 import { startTelemetry } from "../telemetry/telemetry.ts";
 import type { CommandContext } from "./context.ts";
@@ -31,13 +32,17 @@ export async function enforcer(
   const { logger, environment, version } = context;
   const { clock, stop } = surroundings;
   const policy = policyOf(settings);
+  const keys = keysOf(settings, { clock, logger });
   const rules = {
-    ring: keyRingOf(settings),
+    get ring() {
+      return keys?.ring ?? noKeys;
+    },
     unsigned: settings.requests.unsigned,
     maxLifetimeMs: settings.enforcer.maxRequestLifetimeMs,
     clockSkewMs: settings.enforcer.maxRequestAheadMs,
   };
-  const identity = settings.enforcer.identity ?? `${hostname()}.${randomUUID().slice(0, 8)}`;
+  // Also where it has a name: two of one identity would both think that they have the Lease.
+  const identity = `${settings.enforcer.identity ?? hostname()}.${randomUUID().slice(0, 8)}`;
   const cluster = await clusterOf(settings, { simulate, policy, identity }, context, surroundings);
   const log = await surroundings.openLog(settings);
   let health: Enforcer["health"] = () => ({ live: true, ready: false, stages: {} });
@@ -77,11 +82,14 @@ export async function enforcer(
   });
   health = () => running.health();
   logger.info({ policy: policy.name, version: policy.version, mode: policy.mode, identity }, "the enforcer runs");
+  const ended = new AbortController();
+  const watching = keys?.run(ended.signal);
   try {
     await withinGrace(running.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
     logger.info({}, "stopped");
   } finally {
-    await Promise.allSettled([log.close(), cluster.close(), notifier.close(), telemetry.close()]);
+    ended.abort();
+    await Promise.allSettled([watching, log.close(), cluster.close(), notifier.close(), telemetry.close()]);
   }
 }
 
@@ -89,9 +97,11 @@ function policyOf({ enforcer: { policy: file } }: Settings): EnforcerPolicy {
   return file === undefined ? defaultPolicy : parsePolicy(readFileSync(file, "utf8"), file);
 }
 
-function keyRingOf({ requests: { keyRing: file } }: Settings): KeyRing {
-  return file === undefined ? new Map() : parseKeyRing(readFileSync(file, "utf8"), file);
+function keysOf({ requests: { keyRing: file } }: Settings, options: WatchedKeyRingOptions): WatchedKeyRing | undefined {
+  return file === undefined ? undefined : new WatchedKeyRing(file, options);
 }
+
+const noKeys: KeyRing = new Map();
 
 interface Wanted {
   readonly simulate: string | undefined;

@@ -63,6 +63,23 @@ describe("picket enforcer", () => {
     await running;
   });
 
+  it("has an identity of its own also where two replicas were given one name", async () => {
+    const harness = new Harness();
+    harness.kubernetes.addNode({ name: "worker-1" });
+    const settings = loadSettings({ ...environment, PICKET_REPLICA: "enforcer" });
+    const replicas = [1, 2].map(() => enforcer(settings, {}, context, harness.surroundings));
+    const { leases } = harness.kubernetes.connect();
+    const { enforcer: of } = settings;
+    let holder: string | undefined;
+    while (holder === undefined) {
+      await systemClock.sleep(5);
+      holder = (await leases.read(of.leaseName))?.holder;
+    }
+    assert.match(holder, /^enforcer\.[0-9a-f]{8}$/);
+    harness.stopping.abort();
+    await Promise.all(replicas);
+  });
+
   it("does not begin with a policy that is wrong", async () => {
     await assert.rejects(
       enforcer(settingsWith("wrong.yaml"), { simulate: fleet }, context, new Harness().surroundings),

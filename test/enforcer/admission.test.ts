@@ -319,7 +319,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [Asked, st
       {
         fleet: aFleet(nodesIn({ a: 20 })),
         policy: { evidence: { perKind: { cordons: 2, within: "1h" } } },
-        history: { cordons: pastCordons(2, minute).map((cordon) => ({ ...cordon, evidenceKinds: new Set() })) },
+        history: { cordons: pastCordons(2, minute, new Set()) },
       },
       "defer evidence_kind_capped",
     ],
