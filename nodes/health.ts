@@ -2,10 +2,11 @@
 
 import type { Reason, Severity } from "../topology/detector.ts";
 import type { EventSource } from "../topology/finding.ts";
+import type { TraceContext } from "../topology/processor.ts";
 import type { EvidenceKind, NodeWindow } from "./window.ts";
 
 export interface ModelScore {
-  /** `peers`, `isolation-forest`, or the name of a model that was loaded. */
+  /** `peers`, `own-past`, `isolation-forest`, or the name of a model that was loaded. */
   readonly model: string;
   readonly version: string;
   readonly score: number;
@@ -26,6 +27,8 @@ export interface HealthEvidence {
   readonly severity: Severity;
   /** 0 to 1. */
   readonly score: number;
+  /** Of the record that it was seen in; left out where there is none. It does not travel with the evidence. */
+  readonly trace?: TraceContext;
 }
 
 /**
@@ -35,7 +38,10 @@ export interface HealthEvidence {
 export type HealthVerdict = "healthy" | "anomalous" | "silent" | "learning" | "unknown";
 
 export interface NodeHealth {
-  /** `node/start`, with `/early` where the window was not closed yet: the same whenever it is computed. */
+  /**
+   * `node/start`, the same whenever it is computed; with `/early` where the window was not closed yet, and `/silent` where none
+   * came.
+   */
   readonly id: string;
   readonly window: NodeWindow;
   readonly scores: readonly ModelScore[];

@@ -1,0 +1,91 @@
+/** One window of one node, scored: what the models say of it, and what speaks against the node. */
+
+import type { StreamingIsolationForest } from "../../models/streaming-isolation-forest.ts";
+import type { Severity } from "../../topology/detector.ts";
+import type { HealthEvidence, HealthVerdict, ModelScore, NodeHealth } from "../health.ts";
+import { byWeight } from "../policy/history.ts";
+import type { NodeWindow } from "../window.ts";
+import { featureEvidence, forestEvidence, lossEvidence, silenceEvidence, traceEvidence } from "./evidence.ts";
+import { featureTraits, toScale } from "./feature-traits.ts";
+import { forestScore } from "./group-forest.ts";
+import type { PeerRows } from "./peer-rows.ts";
+import { strangenessOf } from "./strangeness.ts";
+import type { WatchedNode } from "./watched-node.ts";
+
+const size = featureTraits.length;
+
+export interface Assessment {
+  readonly health: NodeHealth;
+  /** The features on the judge's scales. */
+  readonly x: Float64Array;
+  /** What the forest reads. */
+  readonly relative: Float64Array;
+  /** Nothing but a comparison with peers speaks against the node. */
+  readonly isRelative: boolean;
+}
+
+/** @param id of the health. */
+export function assess(
+  id: string,
+  window: NodeWindow,
+  node: WatchedNode,
+  peers: PeerRows,
+  forest: StreamingIsolationForest,
+): Assessment {
+  const x = new Float64Array(size);
+  const deviations = new Float64Array(size);
+  toScale(window.features, x);
+  node.past.deviations(x, deviations);
+  if (!window.isEarly) peers.put(node.row, deviations, window.start);
+  const { strengths, relative, scores } = strangenessOf(window.features, deviations, node.past, peers);
+  const byForest = forestScore(forest, relative, window.features, node.past);
+  const allScores: readonly ModelScore[] = byForest === undefined ? scores : [...scores, byForest];
+  const byNumbers = [
+    ...featureEvidence(id, window, strengths, node.past),
+    ...(byForest === undefined ? [] : forestEvidence(id, window, strengths, node.past, byForest)),
+  ];
+  const byFacts = [...traceEvidence(window, deviations), ...silenceOf(id, node)];
+  const found = [...byNumbers, ...byFacts];
+  const evidence = found.length === 0 ? found : [...found, ...lossEvidence(id, window)].sort(byWeight);
+  return {
+    health: {
+      id,
+      window,
+      scores: allScores,
+      verdict: verdictOf(evidence, node, allScores),
+      score: together(evidence),
+      severity: evidence[0]?.severity ?? leastSeverity,
+      evidence,
+    },
+    x,
+    relative,
+    isRelative: byNumbers.length > 0 && byFacts.length === 0,
+  };
+}
+
+const leastSeverity: Severity = "low";
+
+function silenceOf(id: string, { watches }: WatchedNode): readonly HealthEvidence[] {
+  const blamed = [...watches].filter(([, watch]) => watch.standing === "blamed").map(([sensor]) => sensor);
+  const talking = [...watches.values()].some((watch) => watch.isRegular && watch.standing === "talking");
+  return silenceEvidence(id, blamed, talking);
+}
+
+function verdictOf(
+  evidence: readonly HealthEvidence[],
+  { watches }: WatchedNode,
+  scores: readonly ModelScore[],
+): HealthVerdict {
+  if (evidence.some(({ kind }) => kind !== "silence")) return "anomalous";
+  if (evidence.length > 0) return "silent";
+  const regular = [...watches.values()].filter((watch) => watch.isRegular);
+  if (regular.length > 0 && regular.every((watch) => watch.standing === "excused")) return "unknown";
+  return scores.length === 0 ? "learning" : "healthy";
+}
+
+/** As if kinds of evidence were independent witnesses: 1 less the chance that all of them err. */
+function together(evidence: readonly HealthEvidence[]): number {
+  const best = new Map<string, number>();
+  for (const { kind, score } of evidence) best.set(kind, Math.max(best.get(kind) ?? 0, score));
+  return 1 - [...best.values()].reduce((error, score) => error * (1 - score), 1);
+}
