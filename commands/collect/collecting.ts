@@ -73,12 +73,14 @@ export async function collecting(
     const state = (): CollectorState => ({ waitingBytes: outlet.waitingBytes, ...collector.state?.() });
     metrics.observe(state);
     stage = "running";
-    const told = tellProgress({ tally, state, clock, logger }, stop);
+    const ended = new AbortController();
+    const told = tellProgress({ tally, state, clock, logger }, AbortSignal.any([stop, ended.signal]));
     try {
       await withinGrace(collector.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
-      await told;
       logger.info({}, "stopped");
     } finally {
+      ended.abort();
+      await told;
       const closing = log.close();
       outlet.close();
       await closing;

@@ -44,6 +44,29 @@ const commands: readonly Subcommand[] = [
     run: async (settings, _command, context) =>
       (await import("./remote-write.ts")).collectRemoteWrite(settings, context),
   },
+  {
+    name: "tetragon",
+    summary: "follow the file that Tetragon exports events to, until stopped",
+    details:
+      "Goes on where it left off, across rotations of the file and restarts. With -, reads standard input to its end.",
+    examples: [
+      "picket collect tetragon --file /var/run/cilium/tetragon/tetragon.log --kafka-broker kafka:9092",
+      "kubectl logs -n kube-system ds/tetragon -c export-stdout -f | picket collect tetragon --file -",
+    ],
+    settings: [
+      "PICKET_TETRAGON_FILE",
+      "PICKET_TETRAGON_STATE_FILE",
+      "PICKET_TETRAGON_MAX_LINE",
+      "PICKET_TOPIC_TETRAGON",
+      ...settings,
+    ],
+    declare: (command) =>
+      command
+        .option("--file <path>", "the same as --tetragon-file")
+        .option("--state-file <path>", "the same as --tetragon-state-file"),
+    alias: ({ file, stateFile }) => aliases({ PICKET_TETRAGON_FILE: file, PICKET_TETRAGON_STATE_FILE: stateFile }),
+    run: async (settings, _command, context) => (await import("./tetragon.ts")).collectTetragon(settings, context),
+  },
 ];
 
 export const collectCommands: CommandGroup = {

@@ -178,7 +178,7 @@ describe("a request that is refused", () => {
     const chunks = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(600)),
     });
-    const answer = await post(new Uint8Array(), v1, { body: chunks, duplex: "half" } as RequestInit);
+    const answer = await post(new Uint8Array(), v1, { body: chunks, duplex: "half" });
     assert.equal(answer.status, 413);
   });
 

@@ -1,0 +1,156 @@
+/**
+ * Reads a log file as it grows, across rotations, without a gap: what was renamed or copied away is read to its end before what
+ * came after it. The same lines may come twice.
+ */
+
+import { type FileHandle, open } from "node:fs/promises";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import { formerFiles, holderOf, logFile, type LogFile, readHead } from "./log-files.ts";
+import { longestHead, type Place } from "./place.ts";
+
+export interface FollowerOptions {
+  readonly file: string;
+  /** Longer lines are passed over. */
+  readonly maxLineBytes: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Followed {
+  readonly lines: readonly Buffer[];
+  /** Lines that were too long. */
+  readonly passedOver: number;
+  /** After these lines. */
+  readonly place: Place;
+  /** Of the file that they are from. */
+  readonly size: number;
+}
+
+/** A file to read from an offset on, if it is still the one that was found under its name. */
+interface Part {
+  readonly file: LogFile;
+  readonly from: number;
+}
+
+const pieceBytes = 256 * 1024;
+const lookEveryMs = 200;
+
+export class Follower {
+  readonly #options: FollowerOptions;
+  #place: Place | undefined;
+  /** Whether the file of the place was read to its end after another took its name. */
+  #isDone = false;
+
+  /** @param place where to go on; left out: at the beginning of the file. */
+  constructor(options: FollowerOptions, place: Place | undefined) {
+    this.#options = options;
+    this.#place = place;
+  }
+
+  /** Ends when `stop` aborts. @throws the system's error where a file is there but cannot be read. */
+  async *read(stop: AbortSignal): AsyncGenerator<Followed, void> {
+    const { file, clock, logger } = this.#options;
+    let isMissing = false;
+    while (!stop.aborted) {
+      const part = await this.#next();
+      if (part !== undefined) yield* this.#readPart(part, stop);
+      else {
+        if (!isMissing) logger.info({ file }, "the file is not there: waiting for it");
+        await clock.sleep(lookEveryMs, stop);
+      }
+      isMissing = part === undefined;
+    }
+  }
+
+  /** @returns what is to be read now, which may be another in a moment. */
+  async #next(): Promise<Part | undefined> {
+    const { file, logger } = this.#options;
+    const current = await logFile(file);
+    const place = this.#place;
+    if (place === undefined) return current && { file: current, from: 0 };
+    const former = (await formerFiles(file)).filter(({ inode }) => inode !== current?.inode);
+    const files = [...former, ...(current === undefined ? [] : [current])];
+    const holder = await holderOf(place, files);
+    if (holder !== undefined && !this.#isDone) return { file: holder, from: place.offset };
+    if (holder === undefined && !this.#isDone && files.length > 0) {
+      logger.warn({ file }, "the file was truncated, or is gone, before it was read to its end: lines may be missing");
+      this.#isDone = true;
+    }
+    const after =
+      holder === undefined
+        ? files.find((one) => one === current || one.modified > BigInt(place.modified))
+        : files[files.indexOf(holder) + 1];
+    return after && { file: after, from: 0 };
+  }
+
+  async *#readPart(part: Part, stop: AbortSignal): AsyncGenerator<Followed, void> {
+    const handle = await openIfThere(part.file.path);
+    if (handle === undefined) return;
+    try {
+      yield* this.#readOpen(handle, part, stop);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Ends at the end of a file that is not written to any more, and where it is not, or not any more, what is to be read. */
+  async *#readOpen(handle: FileHandle, part: Part, stop: AbortSignal): AsyncGenerator<Followed, void> {
+    const { file, clock, maxLineBytes } = this.#options;
+    const splitter = new LineSplitter(maxLineBytes);
+    let offset = part.from;
+    let head = await readHead(handle);
+    let isLeft = part.file.path !== file;
+    if (!(await this.#isNext(handle, part))) return;
+    while (!stop.aborted) {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes, offset);
+      const { ino, size, mtimeNs } = await handle.stat({ bigint: true });
+      // Looked at after reading: what came after a truncation is then not taken for what was before it.
+      if (size < offset + bytesRead || (await readHead(handle, head.length)).hash !== head.hash) return;
+      if (head.length < longestHead) {
+        const isNew = head.length === 0;
+        head = await readHead(handle);
+        if (isNew && !(await this.#isNext(handle, part))) return;
+      }
+      offset += bytesRead;
+      const isEnd = bytesRead === 0 && isLeft;
+      if (bytesRead > 0 || isEnd) {
+        const lines = splitter.push(buffer.subarray(0, bytesRead));
+        const rest = isEnd ? splitter.end() : undefined;
+        if (rest !== undefined) lines.push(rest);
+        const place = { inode: String(ino), offset: offset - splitter.pendingBytes, head, modified: String(mtimeNs) };
+        this.#place = place;
+        this.#isDone = isEnd;
+        yield { lines, passedOver: splitter.takeTooLong(), place, size: Number(size) };
+      }
+      if (isEnd) return;
+      if (bytesRead > 0) continue;
+      // Once more before it is left: it may have been written to meanwhile.
+      isLeft = await this.#hasSuccessor(String(ino));
+      if (!isLeft) await clock.sleep(lookEveryMs, stop);
+    }
+  }
+
+  /** Files may have been renamed, copied or truncated between looking and opening. */
+  async #isNext(handle: FileHandle, { from }: Part): Promise<boolean> {
+    const { ino } = await handle.stat({ bigint: true });
+    const next = await this.#next();
+    return next?.file.inode === String(ino) && next.from === from;
+  }
+
+  /** One that is still empty may be there before its writer knows of it, who then still writes to the one before. */
+  async #hasSuccessor(inode: string): Promise<boolean> {
+    const current = await logFile(this.#options.file);
+    return current !== undefined && current.inode !== inode && current.size > 0;
+  }
+}
+
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

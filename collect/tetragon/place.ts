@@ -1,0 +1,52 @@
+/** How far a log file was read, in a form that finds the same content again after the file was renamed or copied. */
+
+import { createHash } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { z } from "zod";
+
+/** The first bytes of a file, which no other has: an event carries its time, and the id of its process. */
+export interface Head {
+  /** In bytes. */
+  readonly length: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+export interface Place {
+  /** Of the file when it was read; numbers are used again. */
+  readonly inode: string;
+  /** After the last line that is done. */
+  readonly offset: number;
+  readonly head: Head;
+  /** When the file was last written to, in ns since the epoch. */
+  readonly modified: string;
+}
+
+/** More bytes say nothing more. */
+export const longestHead = 1024;
+
+export function headOf(bytes: Uint8Array): Head {
+  return { length: bytes.length, hash: createHash("sha256").update(bytes).digest("hex") };
+}
+
+const place = z.object({
+  inode: z.string(),
+  offset: z.int().min(0),
+  head: z.object({ length: z.int().min(0).max(longestHead), hash: z.string() }),
+  modified: z.string().regex(/^\d+$/),
+});
+
+/** @returns `undefined` where there is no such file, or where it holds no place, which is then as if there were none. */
+export async function loadPlace(file: string): Promise<Place | undefined> {
+  try {
+    return place.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** All or nothing: a reader sees the place before or this one. @throws the system's error where it cannot be written. */
+export async function savePlace(file: string, reached: Place): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(reached)}\n`);
+  await rename(`${file}.new`, file);
+}
