@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { duration } from "../../config/kinds.ts";
 import { written } from "../../config/yaml-file.ts";
+import { indicators } from "../windows/notable.ts";
 import type { HealthSummary } from "./history.ts";
 
 const longestName = 128;
-const indicator = z.string().regex(/^[!-*,-~]{1,128}$/, "is not the name of an indicator");
+const indicator = z.enum(indicators, { error: `is no indicator; there are ${indicators.join(", ")}` });
 const name = z.string().regex(/^[!-~]{1,128}$/, "is not visible ASCII of at most 128 characters");
 
 const wholeRule = z

@@ -18,7 +18,9 @@ import { healthy, minute, second, someEvidence } from "./some-windows.ts";
 const seed = process.env["PICKET_TEST_SEED"] ?? "many policies";
 const rounds = 40;
 const windowsARound = 150;
-const indicators = ["shm", "port", "tmp"] as const;
+const shm = "exec_from_dev_shm";
+const tmp = "exec_from_tmp";
+const port = "suspicious_port_connection";
 const facts = { node: "node-1", group: "web" };
 
 interface Step {
@@ -39,7 +41,7 @@ function someRules(random: Random): Record<string, unknown> {
     minimumSeverity: random.pick(severities),
     kinds: random.integer(1, 3),
     containers: random.integer(1, 3),
-    critical: [random.pick([{ all: ["shm", "port"] }, { all: ["tmp"] }, { all: ["shm", "port"], within: "30s" }])],
+    critical: [random.pick([{ all: [shm, port] }, { all: [tmp] }, { all: [shm, port], within: "30s" }])],
     faults: random.pick(["report", "cordon"]),
     askAgainAfter: random.pick(["10s", "1m", "5m"]),
     restAfterRelease: random.pick(["0s", "1m", "5m"]),
@@ -72,7 +74,7 @@ function someTrouble(random: Random, index: number): HealthSummary {
     score: random.uniform(),
     severity: random.pick(severities),
     evidence: kinds.map((kind) => someEvidence(kind, { id: `${kind}/${index}`, severity: random.pick(severities) })),
-    indicators: indicators.filter(() => random.chance(0.3)),
+    indicators: [shm, port, tmp].filter(() => random.chance(0.3)),
     anomalousContainers: ["a", "b", "c"].filter(() => random.chance(0.4)),
   });
 }
@@ -249,7 +251,7 @@ describe(`whatever the policy and whatever happens (PICKET_TEST_SEED="${seed}")`
     (_policy, steps) => {
       for (const { decision } of cordons(steps)) assert.ok(decision.critical.length > 0);
     },
-    { quiet: [{ from: "00:00", to: "24:00" }], kinds: 1, critical: ["tmp", "shm", "port"] },
+    { quiet: [{ from: "00:00", to: "24:00" }], kinds: 1, critical: [tmp, shm, port] },
   );
 
   always("what is explained is what is decided", (_policy, steps) => {
