@@ -1,0 +1,134 @@
+/** Reads what a model of node health is trained on: windows of nodes, as JSON lines or CSV. */
+
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { PicketError } from "../../errors/picket-error.ts";
+import type { Rows } from "../../models/grow-isolation-tree.ts";
+
+export interface TrainingData {
+  /** Of the wanted features, those that some row has. */
+  readonly names: readonly string[];
+  /** In the order of `names`; NaN where a feature is missing. */
+  readonly rows: Rows;
+  /** Rows without each feature. */
+  readonly missing: readonly number[];
+  /** Windows told before they were over, which come again whole. */
+  readonly early: number;
+}
+
+/** What a line holds: one number a wanted feature, NaN where it is missing; `undefined` where it does not count as a row. */
+type ReadLine = (line: string) => Float64Array | undefined;
+
+/**
+ * @param file JSON lines as `node-health` has them, or where its name ends in .csv, CSV with a header of names.
+ * @param wanted names of features; what else a line holds is ignored.
+ * @throws PicketError `TRAINING_DATA_INVALID`, with the line.
+ */
+export async function readTrainingData(file: string, wanted: readonly string[]): Promise<TrainingData> {
+  let readLine: ReadLine | undefined = file.endsWith(".csv") ? undefined : (line) => readJson(line, wanted);
+  const rows: Float64Array[] = [];
+  let early = 0;
+  let number = 0;
+  for await (const line of linesOf(file)) {
+    number++;
+    if (line.trim() === "") continue;
+    try {
+      if (readLine === undefined) {
+        readLine = csvReader(line, wanted);
+        continue;
+      }
+      const row = readLine(line);
+      if (row === undefined) early++;
+      else rows.push(row);
+    } catch (cause) {
+      throw invalid(file, `line ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    }
+  }
+  return collected(file, rows, wanted, early);
+}
+
+async function* linesOf(file: string): AsyncGenerator<string, void> {
+  try {
+    yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  } catch (cause) {
+    throw invalid(file, "it cannot be read", cause);
+  }
+}
+
+const window = z.object({
+  features: z.record(z.string(), z.number().nullable()),
+  isEarly: z.boolean().optional(),
+});
+
+function readJson(line: string, wanted: readonly string[]): Float64Array | undefined {
+  const { data, error } = window.safeParse(parsed(line));
+  if (error !== undefined) throw new Error(z.prettifyError(error));
+  if (data.isEarly === true) return undefined;
+  return Float64Array.from(wanted, (name) => checked(name, data.features[name] ?? NaN));
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new Error("it is no JSON", { cause });
+  }
+}
+
+/** Cells without quotes, which numbers and names of nodes do not need. */
+function csvReader(header: string, wanted: readonly string[]): ReadLine {
+  const columns = cellsOf(header);
+  const places = wanted.map((name) => columns.indexOf(name));
+  if (places.every((place) => place === -1)) throw new Error(`no column is a feature: ${columns.join(", ")}`);
+  return (line) => {
+    const cells = cellsOf(line);
+    if (cells.length !== columns.length) throw new Error(`${cells.length} cells under ${columns.length} columns`);
+    return Float64Array.from(wanted, (name, i) => checked(name, numberOf(name, cells[places[i]!] ?? "")));
+  };
+}
+
+function cellsOf(line: string): readonly string[] {
+  return line.split(",").map((cell) => cell.trim());
+}
+
+function numberOf(name: string, cell: string): number {
+  if (cell === "" || cell === "NaN") return NaN;
+  const number = Number(cell);
+  if (!Number.isFinite(number)) throw new Error(`${name} is no number: ${JSON.stringify(cell)}`);
+  return number;
+}
+
+function checked(name: string, value: number): number {
+  if (value < 0) throw new Error(`${name} is ${value}: no feature of a node is negative`);
+  return value;
+}
+
+function collected(
+  file: string,
+  rows: readonly Float64Array[],
+  wanted: readonly string[],
+  early: number,
+): TrainingData {
+  const missing = wanted.map((_, i) => rows.filter((row) => Number.isNaN(row[i])).length);
+  const there = [...wanted.keys()].filter((i) => missing[i]! < rows.length);
+  if (rows.length < leastRows) throw invalid(file, `${rows.length} rows are too few, at least ${leastRows} are needed`);
+  if (there.length === 0) throw invalid(file, `no row has any of ${wanted.join(", ")}`);
+  const values = new Float64Array(rows.length * there.length);
+  for (const [at, row] of rows.entries()) {
+    for (const [place, i] of there.entries()) values[at * there.length + place] = row[i]!;
+  }
+  return {
+    names: there.map((i) => wanted[i]!),
+    rows: { values, size: there.length },
+    missing: there.map((i) => missing[i]!),
+    early,
+  };
+}
+
+/** Fewer say nothing of what is usual. */
+const leastRows = 100;
+
+function invalid(file: string, problem: string, cause?: unknown): PicketError {
+  return new PicketError("TRAINING_DATA_INVALID", `${file}: ${problem}.`, { cause });
+}
