@@ -6,6 +6,8 @@ export interface TextCache {
   textOf(bytes: Uint8Array, from: number, to: number): string;
 }
 
+const nan = Buffer.of(0, 0, 0, 0, 0, 0, 0xf8, 0x7f);
+
 export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
@@ -39,9 +41,12 @@ export class ByteWriter {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** The same bytes for every NaN: which of them a calculation gives is up to how it was compiled. */
   double(value: number): void {
     this.#reserve(8);
-    this.#length = this.#buffer.writeDoubleLE(value, this.#length);
+    if (Number.isNaN(value)) this.#buffer.set(nan, this.#length);
+    else this.#buffer.writeDoubleLE(value, this.#length);
+    this.#length += 8;
   }
 
   text(value: string): void {

@@ -42,7 +42,8 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   /** End of the last closed window that something was observed in. */
   #activeUntil = 0;
   #late = 0;
-  readonly #isThrottled: boolean[] = sensors.map(() => false);
+  /** Event times from and until which each sensor was throttled the last time, in the order of `sensors`. */
+  readonly #throttled = sensors.map(() => ({ from: Infinity, until: Infinity }));
 
   constructor(settings: WindowSettings) {
     this.#settings = settings;
@@ -64,7 +65,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     // What speaks for an attack is never too late: it counts where there is still room for it.
     const start = isLate ? this.#next : own;
     if (observation.kind === "sample") this.#measure(observation, time, start);
-    else if (observation.kind === "loss") this.#lose(observation, isLate ? undefined : this.#windowAt(start));
+    else if (observation.kind === "loss") this.#lose(observation, time, isLate ? undefined : this.#windowAt(start));
     else if (!isLate || notable !== undefined) count(observation, this.#windowAt(start), this.#settings);
     if (!isLate) this.#windowAt(start).count(observation.sensor);
     if (notable !== undefined) this.#note(notable, observation, start, context, emit);
@@ -90,7 +91,10 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     to.byte(this.#hasClosed ? 1 : 0);
     to.varint(this.#activeUntil);
     to.varint(this.#late);
-    for (const isThrottled of this.#isThrottled) to.byte(isThrottled ? 1 : 0);
+    for (const { from, until } of this.#throttled) {
+      to.double(from);
+      to.double(until);
+    }
     this.#clock.write(to);
     this.#series.write(to);
     to.varint(this.#windows.size);
@@ -111,7 +115,10 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     state.#hasClosed = from.byte() === 1;
     state.#activeUntil = from.varint();
     state.#late = from.varint();
-    for (const index of sensors.keys()) state.#isThrottled[index] = from.byte() === 1;
+    for (const throttled of state.#throttled) {
+      throttled.from = from.double();
+      throttled.until = from.double();
+    }
     state.#clock.read(from);
     state.#series.read(from);
     for (let left = from.count(); left > 0 && !from.failed; left--) {
@@ -138,13 +145,19 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     if (start >= this.#next) this.#windowAt(start).measure(family, amount, ms, covered);
   };
 
-  #lose({ sensor, loss, count: events }: LossObservation, window: OpenWindow | undefined): void {
-    if (loss === "dropped") {
-      window?.lose(sensor, events);
-      return;
+  #lose({ sensor, loss, count: events }: LossObservation, time: number, window: OpenWindow | undefined): void {
+    const throttled = this.#throttled[sensors.indexOf(sensor)]!;
+    switch (loss) {
+      case "dropped":
+        return window?.lose(sensor, events);
+      case "throttle_start":
+        throttled.from = time;
+        throttled.until = Infinity;
+        return window?.throttle(sensor);
+      case "throttle_end":
+        throttled.until = time;
+        return window?.throttle(sensor);
     }
-    this.#isThrottled[sensors.indexOf(sensor)] = loss === "throttle_start";
-    window?.throttle(sensor);
   }
 
   #note(
@@ -200,7 +213,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       isEarly,
       features,
       missing: nodeFeatures.filter((_, index) => Number.isNaN(features[index]) && this.#isKnown(index)),
-      sensors: sensors.flatMap((sensor) => this.#reportOf(sensor, window)),
+      sensors: sensors.flatMap((sensor) => this.#reportOf(sensor, start, window)),
       indicators: window.indicators,
       anomalousContainers: window.anomalousContainers,
       traces: window.traces.list(),
@@ -208,11 +221,13 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     };
   }
 
-  #reportOf(sensor: Sensor, window: OpenWindow): readonly SensorReport[] {
+  #reportOf(sensor: Sensor, start: number, window: OpenWindow): readonly SensorReport[] {
     const lastSeen = this.#clock.newestOf(sensor);
     if (lastSeen === undefined) return [];
     const { isThrottled, ...report } = window.reportOf(sensor);
-    return [{ sensor, ...report, lastSeen, isThrottled: isThrottled || this.#isThrottled[sensors.indexOf(sensor)]! }];
+    const { from, until } = this.#throttled[sensors.indexOf(sensor)]!;
+    const wasThrottled = from < start + this.#settings.lengthMs && until >= start;
+    return [{ sensor, ...report, lastSeen, isThrottled: isThrottled || wasThrottled }];
   }
 
   /** Whether the node has a sensor that measures a feature, which is the one of metrics for the first. */

@@ -16,8 +16,8 @@ export class SensorClock {
   metAt: number;
   /** Event time of the scrape before. */
   #before: number;
-  /** Usual time between two scrapes, in ms: the longest gap of late. */
-  #interval = 0;
+  /** Usual time between two scrapes, in ms: the longest gap of late, and the longest there may be while it is not known. */
+  #interval = longestDelay;
   readonly #isSampled: boolean;
   readonly #graceMs: number;
 
