@@ -42,6 +42,7 @@ export function readOptions<Shape extends Readonly<Record<string, Option<unknown
   throw new PicketError("SETTINGS_INVALID", mistakes.join("\n"));
 }
 
-function flag(name: string): string {
+/** @param name an option in camel case. */
+export function flag(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,10 +1,9 @@
-/** `picket simulate`: a simulated fleet's telemetry, to a file of events or to Kafka. */
+/** `picket simulate`: the telemetry of a simulated fleet of containers, to a file of events or to Kafka; of nodes, elsewhere. */
 
 import { writeFile } from "node:fs/promises";
 import { integer, someOf, text } from "../config/kinds.ts";
 import type { Settings } from "../config/settings.ts";
-import { progressLine, whole } from "../console/terminal/progress.ts";
-import { StatusLine } from "../console/terminal/status-line.ts";
+import { whole } from "../console/terminal/progress.ts";
 import { bytes as asBytes, format } from "../console/terminal/units.ts";
 import { PicketError } from "../errors/picket-error.ts";
 import type { Log, OutputRecord } from "../log/port.ts";
@@ -17,31 +16,28 @@ import { writeEventFile } from "../sources/ebpf/event-file.ts";
 import type { CommandContext } from "./context.ts";
 import { ensureTopics } from "./ensure-topics.ts";
 import { openLog } from "./open-log.ts";
-import { instant, option, readOptions } from "./options.ts";
+import { flag, instant, option, readOptions } from "./options.ts";
 import { requireWritable } from "./require-writable.ts";
+import { Meter } from "./simulate/meter.ts";
+import type { SimulateNodesOptions } from "./simulate/node-options.ts";
+import { simulateNodes } from "./simulate/nodes.ts";
 import { processSurroundings } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** As given on the command line. */
-export interface SimulateOptions {
+export interface SimulateOptions extends SimulateNodesOptions {
   /** How many; without it, to Kafka, until stopped. */
   readonly events?: string;
-  readonly seed?: string;
-  /** The file to write; `.gz` compresses. */
-  readonly out?: string;
-  readonly kafka?: boolean;
   /** Events per second of event time; to Kafka also of real time, where it is given. */
   readonly rate?: string;
   readonly images?: string;
-  /** A comma list of `resource` and `frequency`. */
-  readonly kinds?: string;
   /** Each `NAME@AFTER[+DURATION][=IMAGE]`. */
   readonly attack?: readonly string[];
-  /** The first event's time, RFC 3339. */
-  readonly start?: string;
-  /** Where to write what was let loose when. */
-  readonly labels?: string;
 }
+
+const onlyContainers = "events rate images attack".split(" ");
+const onlyNodes =
+  "for history speed incident incidents scenarios samplesInterval execs connects cpus containers metrics".split(" ");
 
 const shape = {
   events: option(integer(1)),
@@ -64,6 +60,11 @@ export async function simulate(
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
+  if (given.nodes !== undefined) {
+    refuse(given, onlyContainers, "is of a fleet of containers, not of --nodes");
+    return simulateNodes(settings, given, context, surroundings);
+  }
+  refuse(given, onlyNodes, "needs --nodes");
   const { attack = [], kafka = false } = given;
   const options = readOptions(shape, given);
   if ((options.out !== undefined) === kafka) {
@@ -104,6 +105,11 @@ export async function simulate(
   const happened = labels(run, simulated.episodes);
   if (options.labels !== undefined) await writeFile(options.labels, `${JSON.stringify(happened, null, 2)}\n`);
   surroundings.stdout.write(summary(meter, happened.episodes.length, given, settings));
+}
+
+function refuse(given: SimulateOptions, names: readonly string[], problem: string): void {
+  const wrong = names.filter((name) => name in given).map((name) => `${flag(name)} ${problem}.`);
+  if (wrong.length > 0) throw new PicketError("SETTINGS_INVALID", wrong.join("\n"));
 }
 
 /** To Kafka, paced events start now, and events that come as fast as they can end now: neither is ahead of the clock. */
@@ -169,47 +175,6 @@ function take<Item>(items: Generator<Item, void>, count: number): Item[] {
     taken.push(next.value);
   }
   return taken;
-}
-
-/** Counts what is done and says so on stderr: every second on a terminal, every ten elsewhere. */
-class Meter {
-  readonly total: number;
-  readonly #surroundings: Surroundings;
-  readonly #status: StatusLine;
-  /** When the first event came: connecting is not writing. */
-  #began: number;
-  #spoke: number;
-  done = 0;
-  bytes = 0;
-  lastTime = 0;
-
-  constructor(total: number, surroundings: Surroundings) {
-    this.total = total;
-    this.#surroundings = surroundings;
-    this.#status = new StatusLine(surroundings.stderr);
-    this.#began = this.#spoke = surroundings.clock.elapsed();
-  }
-
-  get elapsedMs(): number {
-    return this.#surroundings.clock.elapsed() - this.#began;
-  }
-
-  count(bytes: number, time: number): void {
-    if (this.done === 0) this.#began = this.#surroundings.clock.elapsed();
-    this.done += 1;
-    this.bytes += bytes;
-    this.lastTime = time;
-    if (this.done % 256 !== 0) return;
-    const now = this.#surroundings.clock.elapsed();
-    if (now - this.#spoke < (this.#surroundings.stderr.isTTY === true ? 1000 : 10_000)) return;
-    this.#spoke = now;
-    const total = this.total === Infinity ? undefined : this.total;
-    this.#status.show(progressLine({ done: this.done, total, elapsedMs: now - this.#began }));
-  }
-
-  close(): void {
-    this.#status.clear();
-  }
 }
 
 function summary(meter: Meter, episodes: number, given: SimulateOptions, settings: Settings): string {

@@ -5,8 +5,10 @@ import { collectCommands } from "./collect/commands.ts";
 import { keysCommands } from "./keys/commands.ts";
 import { quarantineCommands } from "./quarantine/commands.ts";
 import { requestCommands } from "./request/commands.ts";
+import { simulateCommand } from "./simulate/command.ts";
 import { stateCommands } from "./state/commands.ts";
 import type { CommandGroup, Subcommand } from "./subcommand.ts";
+import { trainCommands } from "./train/commands.ts";
 
 export const subcommands: readonly (Subcommand | CommandGroup)[] = [
   {
@@ -68,33 +70,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       (await import("./enforcer.ts")).enforcer(settings, command.opts(), context),
   },
   collectCommands,
-  {
-    name: "simulate",
-    summary: "write a simulated fleet's telemetry to a file or to Kafka",
-    examples: [
-      "picket simulate --events 100000 --seed 1 --out fleet.events.gz",
-      "picket simulate --kafka --rate 2000 --attack miner@60s",
-    ],
-    settings: ["kafka", "topics", "logging"],
-    declare: (command) =>
-      command
-        .option("--events <number>", "how many; to Kafka, without it, until stopped")
-        .option("--seed <text>", "the same seed gives the same events")
-        .option("--out <file>", "the file to write; a name that ends in .gz is compressed")
-        .option("--kafka", "write to the topics of PICKET_TOPIC_RESOURCE and PICKET_TOPIC_FREQUENCY")
-        .option("--rate <number>", "events per second of event time, and to Kafka of real time")
-        .option("--images <number>", "container images in the fleet")
-        .option("--kinds <list>", "a comma list of resource and frequency")
-        .addOption(
-          new Option("--attack <attack>", "NAME@AFTER[+DURATION][=IMAGE]; may be repeated").argParser(
-            (attack: string, before: readonly string[] | undefined) => [...(before ?? []), attack],
-          ),
-        )
-        .option("--start <time>", "the first event's time, such as 2026-03-01T12:00:00Z")
-        .option("--labels <file>", "where to write what was let loose when, as JSON"),
-    run: async (settings, command, context) =>
-      (await import("./simulate.ts")).simulate(settings, command.opts(), context),
-  },
+  simulateCommand,
   {
     name: "replay",
     summary: "run one detector over a file of events, without Kafka",
@@ -148,6 +124,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
   requestCommands,
   quarantineCommands,
   keysCommands,
+  trainCommands,
   {
     name: "describe",
     summary: "print the topology: what reads, detects and writes what",

@@ -50,13 +50,13 @@ const gibibyte = 2 ** 30;
 const day = 86_400_000;
 
 function node(index: number, options: NodeFleetOptions, random: Random): SimulatedNode {
-  const name = `node-${index + 1}`;
+  const number = index + 1;
   const group = groups[index % groups.length] ?? web;
   return {
-    name,
+    name: `node-${number}`,
     zone: zones[index % zones.length] ?? "zone-a",
     group,
-    address: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
+    address: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
     cpus: options.cpusPerNode,
     memory: options.cpusPerNode * 8 * gibibyte - random.integer(100, 400) * 2 ** 20,
     disk: 200 * gibibyte,
@@ -67,7 +67,7 @@ function node(index: number, options: NodeFleetOptions, random: Random): Simulat
       network: random.factor(0.15),
       processes: random.factor(0.12),
     },
-    containers: Array.from({ length: options.containersPerNode }, () => container(name, group, random)),
+    containers: Array.from({ length: options.containersPerNode }, () => container(`node-${number}`, group, random)),
   };
 }
 

@@ -1,7 +1,9 @@
 /** One record of a simulated fleet's telemetry. */
 
 /** The inputs that a fleet writes; a command maps them to the topics of its settings. */
-export type NodeTopic = "node-metrics" | "tetragon" | "ebpf_events" | "resource" | "frequency";
+export const nodeTopics = ["node-metrics", "tetragon", "ebpf_events", "resource", "frequency"] as const;
+
+export type NodeTopic = (typeof nodeTopics)[number];
 
 export interface SimulatedRecord {
   readonly topic: NodeTopic;

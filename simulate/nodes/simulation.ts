@@ -14,27 +14,38 @@ import { Scrapes } from "./scrapes.ts";
 import { Sensors } from "./sensors.ts";
 import { Slab } from "./slab.ts";
 
+/** What is left out is as in `defaults`. */
 export interface NodeSimulationOptions {
   /** Equal seeds (and equal other options) give equal records. */
   readonly seed: string;
   readonly nodes: number;
   /** Event time from which on there are records, in ms since the epoch. */
   readonly start: number;
-  readonly incidents?: readonly PlannedIncident[];
+  readonly incidents?: readonly PlannedIncident[] | undefined;
   /** Event time from which the plan of incidents counts; left out: `start`. */
-  readonly incidentsFrom?: number;
-  /** What is written; left out: all but `ebpf_events`, which tells what `tetragon` does. */
-  readonly topics?: readonly NodeTopic[];
-  readonly metricsForm?: MetricsForm;
-  /** Between two scrapes of a node, in ms; left out: 5000. */
-  readonly samplesIntervalMs?: number;
-  /** Processes that a node executes, and connections that it opens, per second on average; left out: 2 and 1. */
-  readonly executes?: number;
-  readonly connects?: number;
-  /** Left out: 2, and 4. */
-  readonly cpusPerNode?: number;
-  readonly containersPerNode?: number;
+  readonly incidentsFrom?: number | undefined;
+  /** What is written. */
+  readonly topics?: readonly NodeTopic[] | undefined;
+  readonly metricsForm?: MetricsForm | undefined;
+  /** Between two scrapes of a node, in ms. */
+  readonly samplesIntervalMs?: number | undefined;
+  /** Processes that a node executes, and connections that it opens, per second on average. */
+  readonly executes?: number | undefined;
+  readonly connects?: number | undefined;
+  readonly cpusPerNode?: number | undefined;
+  readonly containersPerNode?: number | undefined;
 }
+
+/** Without `ebpf_events`, which tell once more what `tetragon` does. */
+export const defaults = {
+  topics: ["node-metrics", "tetragon", "resource", "frequency"],
+  metricsForm: "adapter",
+  samplesIntervalMs: 5000,
+  executes: 2,
+  connects: 1,
+  cpusPerNode: 2,
+  containersPerNode: 4,
+} as const satisfies Partial<NodeSimulationOptions>;
 
 export interface NodeSimulation {
   readonly nodes: readonly SimulatedNode[];
@@ -43,25 +54,14 @@ export interface NodeSimulation {
   records(): Generator<SimulatedRecord, void>;
 }
 
-export const defaults = {
-  topics: ["node-metrics", "tetragon", "resource", "frequency"],
-  samplesIntervalMs: 5000,
-  executes: 2,
-  connects: 1,
-  cpusPerNode: 2,
-  containersPerNode: 4,
-} as const;
-
 /** @throws PicketError `SETTINGS_INVALID` for an incident on a node that is not there, or more incidents than nodes. */
-export function nodeSimulation(given: NodeSimulationOptions): NodeSimulation {
-  const options = { ...defaults, ...given };
-  const nodes = nodeFleet(options);
-  const from = options.incidentsFrom ?? options.start;
-  const incidents = placeIncidents(options.incidents ?? [], nodes, { seed: options.seed, from });
+export function nodeSimulation(options: NodeSimulationOptions): NodeSimulation {
+  const { seed, start, incidents: plan = [], incidentsFrom: from = start } = options;
+  const { cpusPerNode = defaults.cpusPerNode, containersPerNode = defaults.containersPerNode } = options;
+  const nodes = nodeFleet({ seed, start, nodes: options.nodes, cpusPerNode, containersPerNode });
+  const incidents = placeIncidents(plan, nodes, { seed, from });
   return { nodes, incidents, records: () => generate(nodes, incidents, options) };
 }
-
-type Complete = NodeSimulationOptions & Required<Pick<NodeSimulationOptions, keyof typeof defaults>>;
 
 interface Shared {
   readonly texts: SecondTexts;
@@ -73,14 +73,14 @@ interface Shared {
 function* generate(
   nodes: readonly SimulatedNode[],
   incidents: readonly Incident[],
-  options: Complete,
+  options: NodeSimulationOptions,
 ): Generator<SimulatedRecord, void> {
   const byNode = Map.groupBy(incidents, ({ node }) => node);
   const shared = {
     texts: new SecondTexts(),
     slab: new Slab(),
     measured: new Measurements(),
-    writes: new Set(options.topics),
+    writes: new Set(options.topics ?? defaults.topics),
   };
   const activities = nodes.flatMap((node) => activitiesOf(node, byNode.get(node) ?? [], options, shared));
   const queue = new DueQueue(activities.map(({ due }) => due));
@@ -99,10 +99,12 @@ function* generate(
 function activitiesOf(
   node: SimulatedNode,
   incidents: readonly Incident[],
-  options: Complete,
+  options: NodeSimulationOptions,
   { texts, slab, measured, writes }: Shared,
 ): readonly Activity[] {
-  const { seed, start, executes, connects, samplesIntervalMs: intervalMs, metricsForm: form = "adapter" } = options;
+  const { seed, start, metricsForm: form = defaults.metricsForm } = options;
+  const { samplesIntervalMs: intervalMs = defaults.samplesIntervalMs } = options;
+  const { executes = defaults.executes, connects = defaults.connects } = options;
   const sensors = new Sensors(node, incidents, { seed, writes, texts, slab });
   const own: Activity[] = [];
   if (writes.has("node-metrics"))

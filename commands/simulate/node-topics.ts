@@ -1,0 +1,58 @@
+/** Writes a simulated fleet's telemetry to the topics of the settings, as fast as it is due. */
+
+import type { Settings } from "../../config/settings.ts";
+import type { Header, Log, OutputRecord } from "../../log/port.ts";
+import type { NodeTopic, SimulatedRecord } from "../../simulate/nodes/record.ts";
+import { ensureTopics } from "../ensure-topics.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export function topicName(topic: NodeTopic, { topics }: Settings): string {
+  switch (topic) {
+    case "node-metrics":
+      return topics.nodeMetrics;
+    case "tetragon":
+      return topics.tetragon;
+    case "ebpf_events":
+      return topics.ebpfEvents;
+    case "resource":
+      return topics.resource;
+    case "frequency":
+      return topics.frequency;
+  }
+}
+
+/**
+ * A record's time is its event time, as if it had been written then. Resolves when all are written, or `stop` aborts.
+ *
+ * @param dueUntil the event time that has been reached, in ms since the epoch; asked again and again.
+ */
+export async function writeNodeTopics(
+  log: Log,
+  settings: Settings,
+  records: Iterator<SimulatedRecord, void>,
+  options: { readonly topics: readonly NodeTopic[]; readonly dueUntil: () => number } & Surroundings,
+): Promise<void> {
+  const { topics, dueUntil, clock, stop } = options;
+  const names = new Map(topics.map((topic) => [topic, topicName(topic, settings)]));
+  await ensureTopics(log, [...names.values()], settings.topics);
+  const writer = await log.writer();
+  let next = records.next();
+  while (next.done !== true && !stop.aborted) {
+    const batch: OutputRecord[] = [];
+    for (const until = dueUntil(); next.done !== true && next.value.time <= until && batch.length < batchSize;) {
+      const { topic, key, time, value } = next.value;
+      const headers = topic === "node-metrics" && key !== null ? remoteWriteHeaders : [];
+      batch.push({ topic: names.get(topic) ?? topic, key, value, headers, timestamp: time });
+      next = records.next();
+    }
+    if (batch.length > 0) await writer.write(batch);
+    else await clock.sleep(paceMs, stop);
+  }
+  await writer.close();
+}
+
+const batchSize = 5000;
+const paceMs = 20;
+
+/** As `picket collect` writes them. */
+const remoteWriteHeaders: readonly Header[] = [["content-type", Buffer.from("application/x-protobuf")]];
