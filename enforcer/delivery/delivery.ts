@@ -159,6 +159,7 @@ export class Delivery {
   async #attempt(arrival: Request): Promise<readonly Verdict[]> {
     const { request } = arrival;
     const { reconciler, ledger, clock } = this.#options;
+    let made: Quarantine | undefined;
     if (!this.#isKept(request)) {
       // What an earlier leader has done to the node is written down before anything is added; if it can be, for a release.
       await reconciler.settle(request.node).catch((error: unknown) => {
@@ -176,9 +177,11 @@ export class Delivery {
         );
       }
       if (refusal) return [refusal];
-      await (request.action === "release" ? this.#release(request, quarantine) : this.#cordon(arrival, quarantine));
+      if (request.action === "release") await this.#release(request, quarantine);
+      else made = await this.#cordon(arrival, quarantine);
     }
-    await reconciler.settle(request.node);
+    await reconciler.settle(request.node, made);
+    await this.#keep(made);
     return this.#verdicts(request);
   }
 
@@ -215,16 +218,27 @@ export class Delivery {
     if (quarantine) await cluster.updateStatus(quarantine, released(quarantine, request, clock.now()));
   }
 
-  async #cordon({ request, origin }: Request, quarantine: Quarantine | undefined): Promise<void> {
+  /** @returns what it made, with the request enrolled; that is written down with the next step. */
+  async #cordon({ request, origin }: Request, quarantine: Quarantine | undefined): Promise<Quarantine | undefined> {
     const { cluster, policy, clock } = this.#options;
     if (quarantine && this.#canJoin(quarantine, request)) {
       const { spec, status } = joined(quarantine, request, policy, clock.now());
       const kept = isEqual(spec, quarantine.spec) ? quarantine : await cluster.updateSpec(quarantine, spec);
       await cluster.updateStatus(kept, status);
-      return;
+      return undefined;
     }
     if (quarantine) await this.#clearAway(quarantine);
-    await cluster.createQuarantine(specOf(request), origin.trace?.traceparent);
+    const made = await cluster.createQuarantine(specOf(request), origin.trace?.traceparent);
+    return { ...made, status: joined(made, request, policy, clock.now()).status };
+  }
+
+  /** Where nothing could be done yet, the status says all the same that the request was read: it is not read again. */
+  async #keep(made: Quarantine | undefined): Promise<void> {
+    const { cluster } = this.#options;
+    const quarantine = made && cluster.fleet.quarantines.get(made.name);
+    if (made?.status && quarantine?.uid === made.uid && !quarantine.status) {
+      await cluster.updateStatus(quarantine, made.status);
+    }
   }
 
   #canJoin(quarantine: Quarantine, request: CordonRequest): boolean {

@@ -68,7 +68,7 @@ export class Intake {
     this.#now.add(id);
     const known = this.#ledger.provenanceOf(id);
     if (!known) return undefined;
-    // Told from an object alone, which a crash explains, or someone who made one under this id; not for another node, though.
+    // Told from the status of an object alone, whose leader died before it told; for another node it was another request.
     if (known.source === undefined) return known.node === node ? "decided" : "another";
     const isSame = JSON.stringify(known.source) === JSON.stringify(source);
     return isSame ? "decided" : "another";

@@ -5,7 +5,7 @@ import type { OutcomeCode } from "../outcome.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { withOpen } from "./handled-request.ts";
 import { markerOf } from "./marker.ts";
-import type { Condition, HandledRequest, Phase, Quarantine, QuarantineStatus } from "./quarantine.ts";
+import type { Condition, Phase, Quarantine, QuarantineStatus } from "./quarantine.ts";
 
 /** Why a node is given back, or a quarantine ends otherwise. */
 export const releaseReasons = {
@@ -31,12 +31,12 @@ export const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59);
 /** So that people see why, before the object goes. */
 const refusedKeptMs = 60 * 60_000;
 
-/** Of one that nobody has looked at yet. */
+/**
+ * Of one that nobody has looked at yet: no request stands behind it so far. Whoever may make an object may write any
+ * `requestId` into it; the status, which only the enforcer may write, says which requests were read.
+ */
 export function statusOf({ spec, status }: Quarantine): QuarantineStatus {
-  if (status) return status;
-  const { requestId: id, requestedAt: at, evidence } = spec;
-  const requests: HandledRequest[] = id === undefined ? [] : [{ id, action: "cordon", code: "waiting", at }];
-  return { phase: "Pending", message: "", conditions: [], evidenceCount: evidence.length, requests };
+  return status ?? { phase: "Pending", message: "", conditions: [], evidenceCount: spec.evidence.length, requests: [] };
 }
 
 /** The guard rails say yes. Whoever leads counts the node as held from here on, before it is cordoned. */

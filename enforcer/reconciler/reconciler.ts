@@ -43,6 +43,8 @@ const resyncMs = 300_000;
  * marker may arrive before that of the quarantine which it is of.
  */
 const strayGraceMs = 10_000;
+/** How long an object that names a request waits for it. */
+const requestGraceMs = 30_000;
 
 export interface ReconcilerOptions {
   readonly cluster: ActingCluster;
@@ -59,6 +61,8 @@ export class Reconciler {
   readonly #caregiver: Caregiver;
   /** Since when a node carries a marker that no quarantine accounts for, by the clock's `elapsed`. */
   readonly #strays = new Map<string, number>();
+  /** Since when an object waits for the request that it names, by name. */
+  readonly #expected = new Map<string, number>();
   #teller: Teller | undefined;
   #blind: Error | undefined;
   #isBehind = false;
@@ -112,14 +116,18 @@ export class Reconciler {
 
   /**
    * Does what there is to do now, inside `exclusively`.
+   * @param made an object that was made for a request just now, with a status that is not written yet.
    * @throws PicketError `CLUSTER_CONFLICT`: look again; other codes of the cluster and the log; `LEADERSHIP_LOST`.
    */
-  async settle(name: string): Promise<void> {
+  async settle(name: string, made?: Quarantine): Promise<void> {
     for (let way = 0; way < longestWay; way += 1) {
       const { nodes, quarantines } = this.#options.cluster.fleet;
-      const [node, quarantine] = [nodes.get(name), quarantines.get(name)];
-      if (node && (await this.#isStray(node, quarantine))) return;
-      if (!quarantine) return;
+      const [node, found] = [nodes.get(name), quarantines.get(name)];
+      if (node && (await this.#isStray(node, found))) return;
+      if (!found) return;
+      const isMade = !found.status && made?.status && found.uid === made.uid;
+      const quarantine = isMade ? { ...found, status: made.status } : found;
+      if (this.#isExpected(quarantine)) return;
       if (!(await this.#take(await this.#adopted(quarantine), node))) return;
     }
     throw new Error(`The quarantine of ${name} does not come to rest.`);
@@ -225,8 +233,9 @@ export class Reconciler {
    * Whether its request was decided without it. A leader's POST hangs → another leads, gets the request again, decides and
    * tells → the POST lands: what it made must have no effect, or the request would be carried out twice.
    */
-  #isLate(quarantine: Quarantine): boolean {
-    const { phase, requests } = statusOf(quarantine);
+  #isLate({ spec, status }: Quarantine): boolean {
+    if (!status) return spec.requestId !== undefined && this.#teller?.isDecided(spec.requestId) === true;
+    const { phase, requests } = status;
     const waiting = requests.filter((request) => request.action === "cordon" && isOpen(request));
     return phase === "Pending" && waiting.length > 0 && waiting.every(({ id }) => this.#teller?.isDecided(id));
   }
@@ -280,15 +289,37 @@ export class Reconciler {
     );
   }
 
+  /**
+   * Whether its request may still come. A leader makes the object and dies before it writes the status → its successor finds an
+   * object that names a request, and gets that request again. Where none comes, someone wrote the name who made it by hand.
+   */
+  #isExpected({ name, deleting, spec: { requestId }, status }: Quarantine): boolean {
+    if (status || deleting || requestId === undefined || this.#teller?.isDecided(requestId)) {
+      this.#expected.delete(name);
+      return false;
+    }
+    if (!this.#teller) return true;
+    const left = this.#leftOf(this.#expected, name, requestGraceMs);
+    if (left > 0) this.#queue.addIn(left, name);
+    return left > 0;
+  }
+
+  /** Of a time that begins when this is asked for the first time. */
+  #leftOf(since: Map<string, number>, key: string, graceMs: number): number {
+    const { clock } = this.#options;
+    const began = since.get(key) ?? clock.elapsed();
+    since.set(key, began);
+    return began + graceMs - clock.elapsed();
+  }
+
   /** What a person made has no finalizer yet; writing the spec as it is puts it on. */
   async #adopted(quarantine: Quarantine): Promise<Quarantine> {
-    if (quarantine.status || quarantine.deleting || quarantine.spec.requestId !== undefined) return quarantine;
+    if (quarantine.status || quarantine.deleting) return quarantine;
     return this.#options.cluster.updateSpec(quarantine, quarantine.spec);
   }
 
   /** A marker whose quarantine is gone, by force: what it says was done is undone. @returns whether to wait with all else. */
   async #isStray(node: FleetNode, quarantine: Quarantine | undefined): Promise<boolean> {
-    const { clock } = this.#options;
     const marker = markerOf(node);
     // What is held is not a stray, whatever its annotation says: that is written anew.
     const isOfOurs = quarantine && (marker?.quarantine === quarantine.uid || isHeldHere(quarantine, node));
@@ -297,9 +328,7 @@ export class Reconciler {
       return false;
     }
     if (this.#isBehind) return true;
-    const since = this.#strays.get(node.name) ?? clock.elapsed();
-    this.#strays.set(node.name, since);
-    const left = since + strayGraceMs - clock.elapsed();
+    const left = this.#leftOf(this.#strays, node.name, strayGraceMs);
     if (left > 0) {
       this.#queue.addIn(left, node.name);
       return true;

@@ -1,7 +1,7 @@
 /** What a person asks for is not a policy's to use, to shorten or to end. */
 
 import assert from "node:assert/strict";
-import { after, afterEach, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { minute, World } from "./world.ts";
 
 const person = { requestedBy: "ann", evidence: [] } as const;
@@ -54,23 +54,5 @@ describe("a policy's request for a node that a person has asked for", () => {
       "already_quarantined",
     ]);
     assert.equal(world.cluster.truth.quarantines.get("node-1")?.spec.evidence.length, 2);
-  });
-});
-
-describe("an object that someone made under the id of a request to come", () => {
-  const world = new World();
-  after(() => world.close());
-
-  it("does not swallow that request in silence", async () => {
-    world.start();
-    const request = world.aRequest("node-1");
-    const forged = { reason: "disk", severity: "high", models: [], evidence: [], critical: [] } as const;
-    const as = { source: "request", requestId: request.id, requestedAt: world.clock.now() } as const;
-    world.cluster.applyQuarantine({ ...forged, ...as, node: "node-2" });
-    await world.decided(request, "evidence_insufficient");
-    await world.sendRequests([request]);
-    await world.until(() => world.outcomesOf(request).length === 2);
-    const told = world.outcomesOf(request).map(({ node, code }) => `${node} ${code}`);
-    assert.deepEqual(told.sort(), ["node-1 replayed", "node-2 evidence_insufficient"]);
   });
 });
