@@ -58,6 +58,10 @@ export class Outlet {
     return this.#queuedBytes + this.#sentBytes;
   }
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   /** However large it is, it may wait alone. */
   hasRoom(bytes: number): boolean {
     return this.waitingBytes === 0 || this.waitingBytes + bytes <= this.#options.bufferBytes;

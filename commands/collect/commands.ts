@@ -45,6 +45,43 @@ const commands: readonly Subcommand[] = [
       (await import("./remote-write.ts")).collectRemoteWrite(settings, context),
   },
   {
+    name: "scrape",
+    summary: "scrape node exporters, for fleets without a Prometheus, until stopped",
+    details: "Give targets, a file of targets, the nodes of Kubernetes, or several of these.",
+    examples: [
+      "picket collect scrape --targets worker-1=10.0.0.1:9100,worker-2=10.0.0.2:9100 --interval 5s",
+      "picket collect scrape --targets-file targets.yaml",
+      "picket collect scrape --kubernetes --scrape-port 9100",
+    ],
+    settings: [
+      "PICKET_SCRAPE_TARGETS",
+      "PICKET_SCRAPE_TARGETS_FILE",
+      "PICKET_SCRAPE_KUBERNETES",
+      "PICKET_SCRAPE_PORT",
+      "PICKET_SCRAPE_INTERVAL",
+      "PICKET_SCRAPE_TIMEOUT",
+      "PICKET_TOPIC_NODE_METRICS",
+      "kubernetes",
+      ...settings,
+    ],
+    declare: (command) =>
+      command
+        .option("--targets <list>", "the same as --scrape-targets")
+        .option("--targets-file <file>", "the same as --scrape-targets-file")
+        .option("--kubernetes", "the same as --scrape-kubernetes")
+        .option("--interval <duration>", "the same as --scrape-interval")
+        .option("--timeout <duration>", "the same as --scrape-timeout"),
+    alias: ({ targets, targetsFile, kubernetes, interval, timeout }) =>
+      aliases({
+        PICKET_SCRAPE_TARGETS: targets,
+        PICKET_SCRAPE_TARGETS_FILE: targetsFile,
+        PICKET_SCRAPE_KUBERNETES: kubernetes === undefined ? undefined : "true",
+        PICKET_SCRAPE_INTERVAL: interval,
+        PICKET_SCRAPE_TIMEOUT: timeout,
+      }),
+    run: async (settings, _command, context) => (await import("./scrape.ts")).collectScrape(settings, context),
+  },
+  {
     name: "tetragon",
     summary: "follow the file that Tetragon exports events to, until stopped",
     details:
