@@ -3,6 +3,7 @@
 import { Option } from "commander";
 import { collectCommands } from "./collect/commands.ts";
 import { keysCommands } from "./keys/commands.ts";
+import { policyCommands } from "./policy/commands.ts";
 import { quarantineCommands } from "./quarantine/commands.ts";
 import { requestCommands } from "./request/commands.ts";
 import { simulateCommand } from "./simulate/command.ts";
@@ -121,6 +122,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     },
   },
   stateCommands,
+  policyCommands,
   requestCommands,
   quarantineCommands,
   keysCommands,

@@ -13,7 +13,7 @@ export interface Difference {
   readonly before: Hold | undefined;
 }
 
-/** In the order in which they began, by whichever policy asked first. */
+/** In the order in which they began, by whichever policy asked first; at the same moment by node. */
 export function differences(holds: readonly Hold[], before: readonly Hold[]): readonly Difference[] {
   const left = new Set(before);
   const paired = holds.map((hold) => {
@@ -22,13 +22,17 @@ export function differences(holds: readonly Hold[], before: readonly Hold[]): re
     return difference(hold, other);
   });
   return [...paired, ...[...left].map((other) => difference(undefined, other))].sort(
-    (one, other) => beginOf(one) - beginOf(other),
+    (one, other) => beginOf(one) - beginOf(other) || (nodeOf(one) < nodeOf(other) ? -1 : 1),
   );
 }
 
 /** When the first of the two policies asked, ms by the node's clock. */
 export function beginOf({ hold, before }: Difference): number {
   return Math.min(hold?.from ?? Infinity, before?.from ?? Infinity);
+}
+
+function nodeOf({ hold, before }: Difference): string {
+  return (hold ?? before)?.node ?? "";
 }
 
 function difference(hold: Hold | undefined, before: Hold | undefined): Difference {

@@ -31,10 +31,10 @@ export class PolicyReplay {
     this.#policy = policy;
   }
 
-  /** In the order in which they began. */
+  /** In any order. */
   get holds(): readonly Hold[] {
     const open = [...this.#nodes.values()].flatMap((node) => (node.open === undefined ? [] : [node.open]));
-    return [...this.#released, ...open].sort((one, other) => one.from - other.from);
+    return [...this.#released, ...open];
   }
 
   observe({ facts, summary }: RecordedHealth): Decision {
