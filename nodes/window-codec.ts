@@ -4,8 +4,8 @@
  * Layout (as in observation-codec.ts; lists begin with a varint count):
  *   version u8 = 1 | node, group text | start, end minus start varint | early u8
  *   features: doubles | missing: a varint, bit i for feature i | sensors: list of (sensor u8 | count, last seen, lost varint
- *   | throttled u8) | indicators: list of text | anomalous containers: list of text | traces: list of (kind u8 | what, id, topic
- *   text | partition, offset varint | summary text | time varint | weight double | traceparent text | (when there is one)
+ *   | throttled u8) | indicators: list of text | anomalous containers: list of text | traces: list of (kind u8 | what, actor, id,
+ *   topic text | partition, offset varint | summary text | time varint | weight double | traceparent text | (when there is one)
  *   tracestate text) | late varint
  */
 
@@ -63,9 +63,13 @@ export function windowDecoder(): Decoder<NodeWindow> {
   };
 }
 
-export function writeTrace(to: ByteWriter, { kind, what, id, source, summary, time, weight, trace }: Trace): void {
+export function writeTrace(
+  to: ByteWriter,
+  { kind, what, actor, id, source, summary, time, weight, trace }: Trace,
+): void {
   to.byte(evidenceKinds.indexOf(kind));
   to.text(what);
+  to.text(actor);
   to.text(id);
   to.text(source.topic);
   to.varint(source.partition);
@@ -81,6 +85,7 @@ export function writeTrace(to: ByteWriter, { kind, what, id, source, summary, ti
 export function readTrace(reader: ByteReader, texts: StringCache): Trace | undefined {
   const kind = evidenceKinds[reader.byte()];
   const what = reader.text(texts);
+  const actor = reader.text(texts);
   const id = reader.text();
   const source = { topic: reader.text(texts), partition: reader.varint(), offset: reader.varint() };
   const summary = reader.text();
@@ -88,7 +93,7 @@ export function readTrace(reader: ByteReader, texts: StringCache): Trace | undef
   const weight = reader.double();
   const traceparent = reader.text();
   const trace = traceparent === "" ? undefined : contextOf(traceparent, reader.text());
-  return kind && { kind, what, id, source, summary, time, weight, trace };
+  return kind && { kind, what, actor, id, source, summary, time, weight, trace };
 }
 
 function read(reader: ByteReader, texts: StringCache): NodeWindow | undefined {

@@ -18,6 +18,8 @@ export interface Trace {
   readonly kind: EvidenceKind;
   /** Which rule of the windows noticed it: `exec_from_dev_shm`, `suspicious_port`, `container_anomaly`, ... */
   readonly what: string;
+  /** Who did it: image, or else id, of the container; "" for the host. */
+  readonly actor: string;
   /** E.g. the anomaly's; made of topic, partition and offset where there is none. */
   readonly id: string;
   readonly source: EventSource;

@@ -161,7 +161,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   }
 
   #note(
-    { kind, what, indicators, summary, weight }: Notable,
+    { kind, what, actor, indicators, summary, weight }: Notable,
     observation: NodeObservation,
     start: number,
     { key, time, source, trace }: ProcessorContext,
@@ -171,7 +171,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     const { topic, partition, offset } = source;
     const id = observation.kind === "anomaly" ? observation.id : `${topic}/${partition}/${offset}`;
     const place = { topic, partition, offset };
-    window.traces.add({ kind, what, id, source: place, summary, time: cleanTime(time), weight, trace });
+    window.traces.add({ kind, what, actor, id, source: place, summary, time: cleanTime(time), weight, trace });
     const isNew = indicators.filter((indicator) => window.indicate(indicator)).length > 0;
     if (isNew) emit(this.#result(key, start, window, true), trace);
   }

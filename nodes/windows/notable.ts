@@ -19,6 +19,8 @@ export type Indicator = (typeof indicators)[number];
 export interface Notable {
   readonly kind: EvidenceKind;
   readonly what: string;
+  /** As of a trace. */
+  readonly actor: string;
   readonly indicators: readonly Indicator[];
   readonly summary: string;
   readonly weight: number;
@@ -50,8 +52,9 @@ function notableExec(process: ActingProcess): Notable | undefined {
   return {
     kind: "process-behaviour",
     what,
+    actor: actorOf(process),
     indicators: isRoot ? [what, `${what}_by_root`] : [what],
-    summary: `executed ${process.binary}${actor(process)}`,
+    summary: `executed ${process.binary}${byWhom(process)}`,
     weight: (place === "dev_shm" ? 0.8 : 0.5) + (isRoot ? 0.2 : 0),
   };
 }
@@ -61,8 +64,9 @@ function notableConnection(process: ActingProcess, address: string, port: number
   return {
     kind: "process-behaviour",
     what: "suspicious_port_connection",
+    actor: actorOf(process),
     indicators: ["suspicious_port_connection"],
-    summary: `${process.binary || "a process"} connected to ${to}${actor(process)}`,
+    summary: `${process.binary || "a process"} connected to ${to}${byWhom(process)}`,
     weight: 0.75,
   };
 }
@@ -74,13 +78,18 @@ function notableAnomaly({ detector, severity, container, because }: AnomalyObser
   return {
     kind: "container-anomaly",
     what: `container_anomaly_${severity}`,
+    actor: container,
     indicators: severity === "critical" ? ["container_anomaly_critical"] : [],
     summary: `${detector} found ${of} anomalous${because === "" ? "" : `, mostly by ${because}`}`,
     weight: anomalyWeights[severity],
   };
 }
 
-function actor({ uid, containerId, image }: ActingProcess): string {
+function actorOf({ image, containerId }: ActingProcess): string {
+  return image || containerId;
+}
+
+function byWhom({ uid, containerId, image }: ActingProcess): string {
   const user = uid === undefined ? "" : ` as ${uid === 0 ? "root" : `user ${uid}`}`;
   const container = image || containerId.slice(0, 12);
   return `${user}${container === "" ? "" : ` in ${container}`}`;

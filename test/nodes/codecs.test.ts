@@ -83,6 +83,7 @@ describe(`windows as bytes (PICKET_TEST_SEED=${seed})`, () => {
     traces: evidenceKinds.map((kind, index) => ({
       kind,
       what: "exec_from_dev_shm",
+      actor: "etcd:3.4",
       id: `id-${index}`,
       source: { topic: "tetragon", partition: index, offset: 2 ** 40 },
       summary: "executed /dev/shm/x",
