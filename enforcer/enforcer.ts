@@ -23,6 +23,7 @@ import { statusOf } from "./quarantine/transitions.ts";
 import { Reconciler } from "./reconciler/reconciler.ts";
 import { Report } from "./report.ts";
 import { Session } from "./session.ts";
+import { soberTime } from "./sober-time.ts";
 import type { VerificationRules } from "./signing/verify.ts";
 
 export interface EnforcerOptions {
@@ -84,7 +85,7 @@ export class Enforcer {
     this.#ledger = new Ledger({
       topic: topics.outcomes,
       rememberMs: Math.max(rememberedMs, 2 * (rules.maxLifetimeMs + rules.clockSkewMs)),
-      now: () => clock.now(),
+      now: soberTime(clock),
       onOutcome: (outcome, of) => this.#recent.learn(outcome, of),
     });
     this.#reconciler = new Reconciler({

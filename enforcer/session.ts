@@ -13,6 +13,7 @@ import type { ActingCluster } from "./guarded-cluster.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Recent } from "./ledger/recent.ts";
 import { Teller } from "./ledger/teller.ts";
+import type { Outcome } from "./outcome.ts";
 import type { EnforcerPolicy } from "./policy.ts";
 import type { Reconciler } from "./reconciler/reconciler.ts";
 import type { Report } from "./report.ts";
@@ -86,8 +87,10 @@ export class Session {
     const positions = await this.#positions(member, owner);
     const policy = { name: policyName, version };
     const told = { topic: topics.outcomes, applicationId, format, policy, now: () => clock.now() };
-    const teller = new Teller({ ledger, producer, owner, ...told, onTold: (outcome) => report.told(outcome) });
-    const intake = new Intake(this.#options.rules, ledger);
+    const onMistake = (error: unknown, what: string): void => report.trouble({ error }, what);
+    const onTold = (outcome: Outcome): void => report.told(outcome);
+    const teller = new Teller({ ledger, producer, owner, ...told, onTold, onMistake });
+    const intake = new Intake({ rules: this.#options.rules, ledger, onMistake });
     const delivery = new Delivery({ ...this.#options, member, intake, teller }, positions);
     return { member, owner, teller, delivery };
   }

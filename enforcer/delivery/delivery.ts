@@ -98,13 +98,27 @@ export class Delivery {
     const worker = async (): Promise<void> => {
       for (let requests = nodes.shift(); requests; requests = nodes.shift()) {
         for (const request of requests) {
-          const verdicts = await this.#handleTraced(request, signal);
+          const verdicts = await this.#answer(request, signal);
           tidings.push(...verdicts.map((verdict) => ({ verdict })));
         }
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
     return tidings;
+  }
+
+  /** Always, but where the log or the lease is the problem: what goes wrong with one request must not stop all others for ever. */
+  async #answer(request: Request, signal: AbortSignal): Promise<readonly Verdict[]> {
+    try {
+      return await this.#handleTraced(request, signal);
+    } catch (error) {
+      if (error instanceof PicketError && !isOfCluster(error)) throw error;
+      const { id: requestId, node, action, requestedBy } = request.request;
+      this.#options.report.trouble({ node, requestId, error }, "a request cannot be dealt with");
+      const about = { requestId, node, action, code: "not_possible", message: outcomeCodes.not_possible } as const;
+      const unseen = { before: undefined, after: undefined, evidenceKinds: [], byPerson: requestedBy !== undefined };
+      return [{ id: finalId(requestId), ...about, ...unseen, at: this.#options.clock.now() }];
+    }
   }
 
   async #handleTraced({ request, origin }: Request, signal: AbortSignal): Promise<readonly Verdict[]> {
@@ -167,7 +181,7 @@ export class Delivery {
       });
       // And where that ended a quarantine which knew of this request, what became of it has been told.
       const now = clock.now();
-      if (ledger.has({ id: finalId(request.id), at: now }, now)) return [];
+      if (ledger.has({ id: finalId(request.id), at: now })) return [];
       const quarantine = this.#quarantineOf(request);
       const refusal = this.#refusal(request, quarantine);
       if (refusal && refusal.code !== "expired" && reconciler.isBehind) {
@@ -188,7 +202,12 @@ export class Delivery {
   /** Whether the storm breaker counts it: a policy asks, and nothing but a guard rail can say no. */
   #isFlag(request: CordonRequest): boolean {
     if (request.action !== "cordon" || request.requestedBy !== undefined) return false;
-    return this.#refusal(request, this.#quarantineOf(request)) === undefined;
+    try {
+      return this.#refusal(request, this.#quarantineOf(request)) === undefined;
+    } catch {
+      // Whatever it is, it comes again when the request is dealt with, and is answered there.
+      return false;
+    }
   }
 
   /** What no guard rail is needed for. */

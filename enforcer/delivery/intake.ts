@@ -22,26 +22,46 @@ export interface Arrival {
   readonly verdict?: Verdict;
 }
 
+export interface IntakeOptions {
+  readonly rules: VerificationRules;
+  readonly ledger: Ledger;
+  /** Hears of mistakes of our own. */
+  readonly onMistake: (error: unknown, what: string) => void;
+}
+
 export class Intake {
-  readonly #rules: VerificationRules;
-  readonly #ledger: Ledger;
+  readonly #options: IntakeOptions;
   /** Ids of this batch. */
   readonly #now = new Set<string>();
 
-  constructor(rules: VerificationRules, ledger: Ledger) {
-    this.#rules = rules;
-    this.#ledger = ledger;
+  constructor(options: IntakeOptions) {
+    this.#options = options;
   }
 
   /** One batch, in its order. */
   take(records: readonly ReceivedRecord[], now: number): readonly Arrival[] {
     this.#now.clear();
-    return records.map((record) => this.#arrival(record, now));
+    return records.map((record) => this.#answer(record, now));
+  }
+
+  /** Whatever is wrong with a record, or with us: an exception here would come again at this record, for ever. */
+  #answer(record: ReceivedRecord, now: number): Arrival {
+    try {
+      return this.#arrival(record, now);
+    } catch (error) {
+      const { topic, partition, offset } = record;
+      const source = { topic, partition, offset };
+      this.#options.onMistake(error, `the record ${topic}/${partition}@${offset} cannot be dealt with`);
+      const about = { node: "", action: undefined, code: "not_possible", message: mistaken, requestId: "" } as const;
+      const nothing = { before: undefined, after: undefined, evidenceKinds: [], byPerson: false };
+      const origin = { provenance: { traceId: "", keyId: "", source }, trace: undefined };
+      return { origin, verdict: { id: recordId(source), ...about, ...nothing, at: now } };
+    }
   }
 
   #arrival(record: ReceivedRecord, now: number): Arrival {
     const { topic, partition, offset } = record;
-    const verification = verifyRequest(record, this.#rules, now);
+    const verification = verifyRequest(record, this.#options.rules, now);
     const trace = traceContextOf(record.headers);
     const provenance: Provenance = {
       traceId: trace === undefined ? "" : partsOf(trace.traceparent).traceId,
@@ -66,7 +86,7 @@ export class Intake {
     const { id, node } = request;
     if (this.#now.has(id)) return "another";
     this.#now.add(id);
-    const known = this.#ledger.provenanceOf(id);
+    const known = this.#options.ledger.provenanceOf(id);
     if (!known) return undefined;
     // Told from the status of an object alone, whose leader died before it told; for another node it was another request.
     if (known.source === undefined) return known.node === node ? "decided" : "another";
@@ -87,9 +107,8 @@ const provenCodes: ReadonlySet<OutcomeCode> = new Set(["expired", "future_dated"
 function refusal(verification: Verification, code: OutcomeCode, { source }: Provenance, at: number): Verdict {
   const request = verification.verdict === "accepted" ? verification.request : verification.claimed;
   const proven = code === "replayed" ? undefined : provenRequest(verification);
-  const record = `record/${source?.topic}/${source?.partition}/${source?.offset}`;
   return {
-    id: proven ? finalId(proven.id) : record,
+    id: proven ? finalId(proven.id) : recordId(source),
     requestId: request?.id ?? "",
     node: request?.node ?? "",
     action: request?.action,
@@ -102,3 +121,10 @@ function refusal(verification: Verification, code: OutcomeCode, { source }: Prov
     byPerson: request?.requestedBy !== undefined,
   };
 }
+
+/** Of what is said of a record alone. */
+function recordId(source: Provenance["source"]): string {
+  return `record/${source?.topic}/${source?.partition}/${source?.offset}`;
+}
+
+const mistaken = "The enforcer cannot deal with this record; its log says why.";

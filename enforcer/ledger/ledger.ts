@@ -44,6 +44,7 @@ export class Ledger {
   readonly #requests = new Map<string, Known>();
   #positions: readonly Position[] = [];
 
+  /** @param options.now must not leap ahead, or a replay would be taken for news; see `soberTime`. */
   constructor(options: { topic: string; rememberMs: number; now: () => number; onOutcome: OutcomeListener }) {
     this.#topic = options.topic;
     this.#rememberMs = options.rememberMs;
@@ -52,8 +53,8 @@ export class Ledger {
   }
 
   /** Whether this outcome was written, or is from before what is remembered. */
-  has({ id, at }: Pick<EnforcementOutcome, "id" | "at">, now: number): boolean {
-    return this.#told.has(id) || at <= now - this.#rememberMs;
+  has({ id, at }: Pick<EnforcementOutcome, "id" | "at">): boolean {
+    return this.#told.has(id) || at <= this.#now() - this.#rememberMs;
   }
 
   /** Where a request came from that was decided on, or deferred. */

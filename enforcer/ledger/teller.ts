@@ -8,7 +8,7 @@ import type { Assignment, OutputRecord, Position, TransactionalProducer } from "
 import { outcomeKind } from "../../proto/codecs/enforcement-outcome-format.ts";
 import { eventSource, messageRecord } from "../../proto/codecs/message-record.ts";
 import { type TraceContext, traceHeaders } from "../../telemetry/propagation.ts";
-import { decisionOf, type Outcome } from "../outcome.ts";
+import { decisionOf, type Outcome, outcomeCodes } from "../outcome.ts";
 import { deferralId, finalId, type Verdict } from "../quarantine/verdicts.ts";
 import type { Ledger, Provenance } from "./ledger.ts";
 
@@ -36,6 +36,13 @@ export interface TellerOptions {
   readonly now: () => number;
   /** Hears of outcomes that are written. */
   readonly onTold: (outcome: Outcome) => void;
+  /** Hears of mistakes of our own, which must not end the telling. */
+  readonly onMistake: (error: unknown, what: string) => void;
+}
+
+interface Written {
+  readonly outcome: Outcome;
+  readonly record: OutputRecord;
 }
 
 interface Call {
@@ -65,8 +72,7 @@ export class Teller {
   /** Whether it was told what became of the request, by whomever. */
   isDecided(requestId: string): boolean {
     const { ledger, now } = this.#options;
-    const at = now();
-    return ledger.has({ id: finalId(requestId), at }, at);
+    return ledger.has({ id: finalId(requestId), at: now() });
   }
 
   /**
@@ -99,7 +105,7 @@ export class Teller {
 
   async #transact(calls: readonly Call[]): Promise<void> {
     if (this.#failure) throw this.#failure.problem;
-    const { ledger, producer, owner, onTold } = this.#options;
+    const { ledger, producer, owner } = this.#options;
     const news = new Map<string, Tidings>();
     for (const one of calls.flatMap(({ tidings }) => tidings)) {
       if (!this.#isKnown(one.verdict)) news.set(one.verdict.id, one);
@@ -108,7 +114,9 @@ export class Teller {
     const told = [...news.values()].filter(
       ({ verdict }) => !isPutOff(verdict) || !news.has(finalId(verdict.requestId)),
     );
-    const written = told.map(({ verdict, origin = this.#originOf(verdict) }) => this.#written(verdict, origin));
+    const written = told.flatMap(
+      ({ verdict, origin = this.#originOf(verdict) }) => this.#written(verdict, origin) ?? [],
+    );
     const records = written.map(({ record }) => record);
     const offsets = calls.flatMap((call) => call.offsets);
     if (records.length === 0 && offsets.length === 0) return;
@@ -116,14 +124,24 @@ export class Teller {
     for (const { outcome } of written) {
       ledger.add(outcome);
       if (outcome.id === finalId(outcome.requestId)) this.#origins.delete(outcome.requestId);
+      this.#spread(outcome);
+    }
+  }
+
+  /** It is written: whatever goes wrong from here on does not change that. */
+  #spread(outcome: Outcome): void {
+    const { onTold, onMistake } = this.#options;
+    try {
       onTold(outcome);
+    } catch (error) {
+      onMistake(error, "an outcome could not be spread");
     }
   }
 
   #isKnown(verdict: Verdict): boolean {
-    const { ledger, now } = this.#options;
+    const { ledger } = this.#options;
     const { requestId, at } = verdict;
-    return ledger.has(verdict, now()) || (isPutOff(verdict) && ledger.has({ id: finalId(requestId), at }, now()));
+    return ledger.has(verdict) || (isPutOff(verdict) && ledger.has({ id: finalId(requestId), at }));
   }
 
   #originOf({ requestId }: Verdict): Origin | undefined {
@@ -132,7 +150,21 @@ export class Teller {
     return this.#origins.get(requestId) ?? (provenance && { provenance, trace: undefined });
   }
 
-  #written(verdict: Verdict, origin: Origin | undefined): { readonly outcome: Outcome; readonly record: OutputRecord } {
+  /** One that cannot be written would stop all others, for ever: it is cut down to what can, or left out. */
+  #written(verdict: Verdict, origin: Origin | undefined): Written | undefined {
+    const { now, onMistake } = this.#options;
+    const plain = { before: undefined, after: undefined, evidenceKinds: [], message: outcomeCodes[verdict.code] };
+    for (const one of [verdict, { ...verdict, ...plain, at: now() }]) {
+      try {
+        return this.#inForm(one, origin);
+      } catch (error) {
+        onMistake(error, `the outcome ${verdict.id} cannot be written as it is`);
+      }
+    }
+    return undefined;
+  }
+
+  #inForm(verdict: Verdict, origin: Origin | undefined): Written {
     const { topic, applicationId, format, policy } = this.#options;
     const { traceId, keyId, source } = origin?.provenance ?? unknown;
     const outcome = { ...verdict, decision: decisionOf(verdict.code), traceId, keyId, source, policy };

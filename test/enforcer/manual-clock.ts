@@ -13,6 +13,8 @@ const turns = 20;
 
 export class ManualClock implements Clock {
   #now: number;
+  /** How far what it says is ahead of what has passed. */
+  #aheadMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(now = Date.UTC(2026, 0, 1)) {
@@ -20,7 +22,7 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#aheadMs;
   }
 
   elapsed(): number {
@@ -39,6 +41,11 @@ export class ManualClock implements Clock {
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", wake, { once: true });
     });
+  }
+
+  /** It is set, ahead or back; nobody who sleeps notices. */
+  leap(ms: number): void {
+    this.#aheadMs += ms;
   }
 
   /** So much time passes at once, as for a process that is paused: nobody wakes meanwhile. */

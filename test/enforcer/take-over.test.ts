@@ -138,7 +138,7 @@ describe("the ledger", () => {
   it("does not remember what was said of records, of which anyone can write as many as they like", () => {
     const ledger = aLedger();
     ledger.add(anOutcome("record/cordon-requests/0/1", { at: now, requestId: "1" }));
-    assert.equal(ledger.has({ id: "record/cordon-requests/0/1", at: now }, now), false);
+    assert.equal(ledger.has({ id: "record/cordon-requests/0/1", at: now }), false);
     assert.equal(ledger.provenanceOf("1"), undefined);
   });
 });
