@@ -3,27 +3,17 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { parseIncident } from "../../simulate/nodes/incident.ts";
 import type { NodeTopic, SimulatedRecord } from "../../simulate/nodes/record.ts";
-import { nodeSimulation, type NodeSimulationOptions } from "../../simulate/nodes/simulation.ts";
+import type { NodeSimulationOptions } from "../../simulate/nodes/simulation.ts";
 import { eventDecoder } from "../../sources/ebpf/decoder.ts";
-import { adapterDecoder } from "../../sources/prometheus/kafka-adapter.ts";
-import { type NodeMetric, nodeMetric } from "../../sources/prometheus/node-metric.ts";
-import { remoteWrite1Reader } from "../../sources/prometheus/remote-write-1.ts";
-import { tetragonDecoder } from "../../sources/tetragon/decoder.ts";
-import type { TetragonEvent } from "../../sources/tetragon/event.ts";
 import { Rejection } from "../../topology/rejection.ts";
+import { eventsOf, metricsOf, recordsOf } from "./node-records.ts";
 
 const start = Date.UTC(2026, 2, 2, 9, 59);
 const base: NodeSimulationOptions = { seed: "7", nodes: 10, start };
 const everything: readonly NodeTopic[] = ["node-metrics", "tetragon", "ebpf_events", "resource", "frequency"];
 
-function take(seconds: number, options: Partial<NodeSimulationOptions> = {}): SimulatedRecord[] {
-  const taken: SimulatedRecord[] = [];
-  for (const record of nodeSimulation({ ...base, ...options }).records()) {
-    if (record.time >= start + seconds * 1000) break;
-    taken.push(record);
-  }
-  return taken;
-}
+const take = (seconds: number, options: Partial<NodeSimulationOptions> = {}): SimulatedRecord[] =>
+  recordsOf({ ...base, ...options }, seconds);
 
 test("the same seed gives the same bytes at the same times, another seed others", () => {
   const incidents = ["miner@+5s:node-2", "process-storm@+5s", "log-tampering@+10s"].map(parseIncident);
@@ -89,66 +79,64 @@ test("every record is read by the decoders of its source", () => {
   }
 });
 
-test("a miner takes CPU time, connects to a mining port, and is executed where anyone may write", () => {
-  const { incidents } = nodeSimulation({ ...base, incidents: [parseIncident("miner@+60s+60s:node-1")] });
-  const [miner] = incidents;
-  assert.ok(miner?.container);
-  const records = take(120, { incidents: [parseIncident("miner@+60s+60s:node-1")] });
-  const events = eventsOf(records).filter(({ node }) => node === "node-1");
-  const during = events.filter(({ time }) => time >= miner.start);
-  const isSign = (event: TetragonEvent): boolean =>
-    (event.kind === "exec" && /^\/(tmp|dev\/shm)\/\./.test(event.process.binary)) ||
-    (event.kind === "kprobe" && [3333, 4444, 5555, 7777, 14444].includes(event.peer?.port ?? 0));
-  assert.ok(during.filter(isSign).length > 5);
-  assert.equal(events.filter(({ time }) => time < miner.start).filter(isSign).length, 0);
-  const busy = (from: number, to: number): number =>
-    busyShare(records, "node-1", start + from * 1000, start + to * 1000);
-  assert.ok(busy(70, 120) > busy(0, 60) + 0.3, `${busy(0, 60)} before, ${busy(70, 120)} with the miner`);
+test("every process that ends was executed before, and main processes were not", () => {
+  const started = new Map<string, number>();
+  let ended = 0;
+  const incidents = [parseIncident("process-storm@+10s+20s:node-4")];
+  for (const event of eventsOf(take(60, { incidents }))) {
+    if (event.kind === "exec") {
+      assert.ok(!started.has(event.process.execId));
+      started.set(event.process.execId, event.time);
+    }
+    if (event.kind !== "exit") continue;
+    ended += 1;
+    assert.ok((started.get(event.process.execId) ?? Infinity) <= event.time);
+  }
+  assert.ok(ended > 0.9 * started.size && ended < started.size, `${ended} of ${started.size}`);
 });
 
-function metricsOf(records: readonly SimulatedRecord[]): NodeMetric[] {
-  const adapter = adapterDecoder(100_000);
-  const writes = remoteWrite1Reader();
-  const identity = { label: "node" };
-  return records
-    .filter(({ topic }) => topic === "node-metrics")
-    .flatMap(({ value, key }) => {
-      const read =
-        key === null ? [adapter.decode(value)] : writes.read(value, (sample) => nodeMetric(sample, identity));
-      assert.ok(!(read instanceof Rejection));
-      return read.flatMap((sample) => {
-        assert.ok(!(sample instanceof Rejection));
-        const metric = "family" in sample ? sample : nodeMetric(sample, identity);
-        assert.ok(!(metric instanceof Rejection));
-        return metric ?? [];
-      });
-    });
-}
-
-function eventsOf(records: readonly SimulatedRecord[]): TetragonEvent[] {
-  const decoder = tetragonDecoder(100_000);
-  return records
-    .filter(({ topic }) => topic === "tetragon")
-    .flatMap(({ value, time, key }) => {
-      const [event, second] = [decoder.decode(value)].flat();
-      assert.ok(event !== undefined && !(event instanceof Rejection) && second === undefined);
-      assert.equal(event.time, time);
-      assert.equal(key?.toString(), event.node);
-      return event;
-    });
-}
-
-/** The share of CPU time that was not idle. */
-function busyShare(records: readonly SimulatedRecord[], node: string, from: number, to: number): number {
-  const cpu = metricsOf(records).filter(
-    (metric) => metric.node === node && metric.family === "cpu" && metric.time >= from && metric.time < to,
-  );
-  const spent = (only?: string): number => {
-    const counters = cpu.filter((metric) => metric.family === "cpu" && (only === undefined || metric.mode === only));
-    const times = counters.map(({ time }) => time);
-    const sum = (at: number): number =>
-      counters.filter(({ time }) => time === at).reduce((total, { value }) => total + (value ?? NaN), 0);
-    return sum(Math.max(...times)) - sum(Math.min(...times));
+test("rates are what is asked for, on average over nodes and the day", () => {
+  const topics = ["tetragon"] as const;
+  const perSecond = (
+    options: Partial<NodeSimulationOptions>,
+  ): { readonly executes: number; readonly connects: number } => {
+    const days = [0, 6, 12, 18].map((hours) => Date.UTC(2026, 2, 2, hours));
+    const events = days.flatMap((at) => eventsOf(recordsOf({ ...base, topics, ...options, start: at }, 60)));
+    const each = (kind: string): number => events.filter((event) => event.kind === kind).length / (10 * 240);
+    return { executes: each("exec"), connects: each("kprobe") };
   };
-  return 1 - spent("idle") / spent();
-}
+  const usual = perSecond({});
+  assert.ok(Math.abs(usual.executes - 2) < 0.3 && Math.abs(usual.connects - 1) < 0.2, JSON.stringify(usual));
+  const more = perSecond({ executes: 6, connects: 0.5 });
+  assert.ok(Math.abs(more.executes - 6) < 0.8 && Math.abs(more.connects - 0.5) < 0.15, JSON.stringify(more));
+});
+
+test("a scrape of each node at every interval has a sample of each series", () => {
+  const scrapes = take(20, {
+    topics: ["node-metrics"],
+    samplesIntervalMs: 2000,
+    cpusPerNode: 4,
+    metricsForm: "remote-write",
+  });
+  assert.equal(scrapes.length, 10 * 10);
+  assert.equal(metricsOf(scrapes.slice(0, 1)).length, 4 * 4 + 4);
+});
+
+test("groups differ, and have their hours: web nodes are busy in the afternoon, cron nodes at night and as minutes begin", () => {
+  const load = (hours: number): Map<string, number> => {
+    const at = Date.UTC(2026, 2, 2, hours);
+    const executed = new Map<string, number>();
+    for (const { node, kind } of eventsOf(recordsOf({ ...base, executes: 20, topics: ["tetragon"], start: at }, 60))) {
+      if (kind === "exec") executed.set(node, (executed.get(node) ?? 0) + 1);
+    }
+    return executed;
+  };
+  const [night, afternoon] = [load(2), load(14)];
+  const of = (executed: Map<string, number>, node: string): number => executed.get(node) ?? 0;
+  assert.ok(of(afternoon, "node-1") > 1.5 * of(night, "node-1"));
+  assert.ok(of(night, "node-4") > 1.2 * of(afternoon, "node-4"));
+  const seconds = eventsOf(recordsOf({ ...base, topics: ["tetragon"], start: Date.UTC(2026, 2, 2, 2) }, 60))
+    .filter(({ node, kind }) => node === "node-4" && kind === "exec")
+    .map(({ time }) => (time % 60_000) / 1000);
+  assert.ok(seconds.filter((second) => second < 12).length > 0.4 * seconds.length);
+});
