@@ -36,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   topology: ["errors", "models", "nodes", "proto", "sources"],
   telemetry: ["config", "errors", "log"],
   state: ["errors", "log"],
+  inference: ["errors", "models", "runtime/clock.ts", "state/redis/connect.ts", "state/redis/link.ts"],
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
   collect: [
     "config/yaml-file.ts",
