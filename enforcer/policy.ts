@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { duration } from "../config/kinds.ts";
+import { reasonInCommand } from "./recovery/job-template.ts";
 import { readYaml, written } from "../config/yaml-file.ts";
 
 const second = 1000;
@@ -61,12 +62,19 @@ const httpHook = z.strictObject({
   headers: labels.default({}),
 });
 
+const jobTemplate = z.record(z.string(), z.unknown()).superRefine((job, context) => {
+  const place = reasonInCommand(job);
+  if (place === undefined) return;
+  const message = `a reason is text that others wrote: not in a command (${place}); containers have it as PICKET_REASON`;
+  context.addIssue({ code: "custom", message });
+});
+
 const recoveryStep = z
   .strictObject({
     name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/),
     http: httpHook.optional(),
-    /** A Kubernetes Job as in YAML, in whose strings `{{node}}` and `{{reason}}` are filled in. */
-    job: z.record(z.string(), z.unknown()).optional(),
+    /** A Kubernetes Job as in YAML. `{{node}}` and others are filled in, and given to its containers as `PICKET_NODE`... */
+    job: jobTemplate.optional(),
     timeout: time("5m"),
   })
   .refine((step) => (step.http === undefined) !== (step.job === undefined), "a step is either http or job");

@@ -9,6 +9,7 @@ import type { Cluster, JobOutcome } from "../cluster/port.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { filledInAll, type Values } from "../template.ts";
+import { jobOf } from "./job-template.ts";
 
 export type RecoveryStep = EnforcerPolicy["recovery"][number];
 
@@ -27,7 +28,7 @@ export async function runStep(
 ): Promise<JobOutcome> {
   const key = keyOf(quarantine, step);
   const values = valuesOf(quarantine, step);
-  if (step.job) return jobs.runJob(filledInAll(step.job, values), key);
+  if (step.job) return jobs.runJob(jobOf(step.job, values), key);
   return call(step.http!, values, key, signal);
 }
 

