@@ -1,15 +1,15 @@
 /** One window of one node, scored: what the models say of it, and what speaks against the node. */
 
-import type { StreamingIsolationForest } from "../../models/streaming-isolation-forest.ts";
 import type { Severity } from "../../topology/detector.ts";
 import type { HealthEvidence, HealthVerdict, ModelScore, NodeHealth } from "../health.ts";
 import { byWeight } from "../policy/history.ts";
 import type { NodeWindow } from "../window.ts";
-import { featureEvidence, forestEvidence, lossEvidence, silenceEvidence, traceEvidence } from "./evidence.ts";
+import { featureEvidence, forestEvidence, lossEvidence, silenceEvidence } from "./evidence.ts";
 import { featureTraits, toScale } from "./feature-traits.ts";
+import type { Group } from "./group.ts";
 import { forestScore } from "./group-forest.ts";
-import type { PeerRows } from "./peer-rows.ts";
 import { strangenessOf } from "./strangeness.ts";
+import { type Noticed, noticed } from "./trace-evidence.ts";
 import type { WatchedNode } from "./watched-node.ts";
 
 const size = featureTraits.length;
@@ -20,18 +20,14 @@ export interface Assessment {
   readonly x: Float64Array;
   /** What the forest reads. */
   readonly relative: Float64Array;
+  readonly facts: Noticed;
   /** Nothing but a comparison with peers speaks against the node. */
   readonly isRelative: boolean;
 }
 
 /** @param id of the health. */
-export function assess(
-  id: string,
-  window: NodeWindow,
-  node: WatchedNode,
-  peers: PeerRows,
-  forest: StreamingIsolationForest,
-): Assessment {
+export function assess(id: string, window: NodeWindow, node: WatchedNode, group: Group): Assessment {
+  const { peers, forest, customs, stopwatch } = group;
   const x = new Float64Array(size);
   const deviations = new Float64Array(size);
   toScale(window.features, x);
@@ -40,11 +36,12 @@ export function assess(
   const { strengths, relative, scores } = strangenessOf(window.features, deviations, node.past, peers);
   const byForest = forestScore(forest, relative, window.features, node.past);
   const allScores: readonly ModelScore[] = byForest === undefined ? scores : [...scores, byForest];
+  const facts = noticed(window, deviations, node.actors, customs, stopwatch.now);
   const byNumbers = [
     ...featureEvidence(id, window, strengths, node.past),
     ...(byForest === undefined ? [] : forestEvidence(id, window, strengths, node.past, byForest)),
   ];
-  const byFacts = [...traceEvidence(window, deviations), ...silenceOf(id, node)];
+  const byFacts = [...facts.evidence, ...silenceOf(id, node)];
   const found = [...byNumbers, ...byFacts];
   const evidence = found.length === 0 ? found : [...found, ...lossEvidence(id, window)].sort(byWeight);
   return {
@@ -59,6 +56,7 @@ export function assess(
     },
     x,
     relative,
+    facts,
     isRelative: byNumbers.length > 0 && byFacts.length === 0,
   };
 }

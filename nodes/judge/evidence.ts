@@ -1,23 +1,19 @@
-/** What speaks against a node in a window, by kind: what its features, its traces and its silent sensors say. */
+/** What speaks against a node in a window, by kind: what its features and its silent sensors say. */
 
-import { requestLimits } from "../../proto/codecs/cordon-request.ts";
 import type { Severity } from "../../topology/detector.ts";
-import { type NodeFeature, nodeFeatures } from "../features.ts";
 import type { HealthEvidence, ModelScore } from "../health.ts";
 import { cleanText } from "../ingest/clean.ts";
 import type { Sensor } from "../observation.ts";
-import { type EvidenceKind, evidenceKinds, type NodeWindow, type Trace } from "../window.ts";
-import { isAtLeast } from "../policy/history.ts";
+import { type EvidenceKind, evidenceKinds, type NodeWindow } from "../window.ts";
 import { featureTraits } from "./feature-traits.ts";
 import { reasonsOf, reasonText } from "./reasons.ts";
 import type { OwnPast } from "./own-past.ts";
+import { visible } from "./trace-evidence.ts";
 
 /** From this multiple of a threshold on, a deviation is high, below it medium: numbers alone are never critical. */
 const highFrom = 2;
 /** Of its threshold, what two features at least must reach for the forest to be heard. */
 const forestFrom = 0.5;
-/** What has happened so often in the node's past that it deviates by less is what the node does. */
-const habitual = 2;
 
 /** Of the features that are anomalous, kind by kind. */
 export function featureEvidence(
@@ -50,11 +46,6 @@ export function forestEvidence(
     if (Math.max(...own) === 0) return [];
     return [ofWindow(id, kind, "low", forest.score, summaryOf(own, features, past))];
   });
-}
-
-/** What the windows noticed, unless the node does it all the time; of containers' anomalies those that are high at least. */
-export function traceEvidence({ traces }: NodeWindow, deviations: Float64Array): readonly HealthEvidence[] {
-  return traces.filter((trace) => counts(trace, deviations)).map(ofTrace);
 }
 
 /**
@@ -90,42 +81,4 @@ function ofWindow(id: string, kind: EvidenceKind, severity: Severity, score: num
 
 function summaryOf(weights: Float64Array, features: Float64Array, past: OwnPast): string {
   return cleanText(reasonsOf(weights, features, past).map(reasonText).join("; "));
-}
-
-function ofTrace({ kind, id, source, summary, weight, trace }: Trace): HealthEvidence {
-  return {
-    kind,
-    id: visible(id),
-    source,
-    summary: cleanText(summary),
-    severity: severityOf(weight),
-    score: Math.min(Math.max(weight, 0), 1),
-    ...(trace === undefined ? {} : { trace }),
-  };
-}
-
-function counts(trace: Trace, deviations: Float64Array): boolean {
-  if (trace.kind === "container-anomaly" && !isAtLeast(severityOf(trace.weight), "high")) return false;
-  const features = featuresOf(trace);
-  return features.length === 0 || features.some((name) => !(deviations[nodeFeatures.indexOf(name)]! < habitual));
-}
-
-/** The features that count what a trace is one of. */
-function featuresOf({ kind, what }: Trace): readonly NodeFeature[] {
-  if (kind === "container-anomaly") return ["container_anomalies_high", "container_anomalies_critical"];
-  if (what.startsWith("exec_from_tmp")) return ["exec_from_tmp"];
-  if (what.startsWith("exec_from_dev_shm")) return ["exec_from_dev_shm"];
-  if (what.startsWith("suspicious_port")) return ["suspicious_port_connections"];
-  return [];
-}
-
-function severityOf(weight: number): Severity {
-  if (weight >= 0.9) return "critical";
-  if (weight >= 0.7) return "high";
-  return weight >= 0.4 ? "medium" : "low";
-}
-
-/** Requests carry ids of visible ASCII only. */
-function visible(id: string): string {
-  return id.slice(0, requestLimits.id).replaceAll(/[^!-~]/gu, "?") || "?";
 }

@@ -17,7 +17,7 @@ export interface FeatureTrait {
 const kilobyte = 1000;
 
 const share = (kind: EvidenceKind, floor: number) => ({ kind, unit: undefined, floor, isTwoSided: false });
-const rate = { kind: "node-metrics", unit: 10 * kilobyte, floor: 0.35, isTwoSided: true } as const;
+const rate = { kind: "node-metrics", unit: 100 * kilobyte, floor: 0.35, isTwoSided: true } as const;
 const count = (kind: EvidenceKind, floor: number) => ({ kind, unit: 1, floor, isTwoSided: false });
 
 const traits: Readonly<Record<NodeFeature, Omit<FeatureTrait, "feature">>> = {
@@ -30,10 +30,10 @@ const traits: Readonly<Record<NodeFeature, Omit<FeatureTrait, "feature">>> = {
   exec_from_tmp: count("process-behaviour", 0.25),
   exec_from_dev_shm: count("process-behaviour", 0.25),
   suspicious_port_connections: count("process-behaviour", 0.25),
-  container_anomalies_low: count("container-anomaly", 0.5),
-  container_anomalies_medium: count("container-anomaly", 0.4),
-  container_anomalies_high: count("container-anomaly", 0.3),
-  container_anomalies_critical: count("container-anomaly", 0.3),
+  container_anomalies_low: count("container-anomaly", 0.7),
+  container_anomalies_medium: count("container-anomaly", 0.6),
+  container_anomalies_high: count("container-anomaly", 0.5),
+  container_anomalies_critical: count("container-anomaly", 0.5),
 };
 
 /** In the order of `nodeFeatures`. */

@@ -43,7 +43,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     this.#settle(node, key, emit);
     node.heard(window, this.#group.stopwatch.now);
     const id = `${window.node}/${window.start}${window.isEarly ? "/early" : ""}`;
-    const assessment = assess(id, window, node, this.#group.peers, this.#group.forest);
+    const assessment = assess(id, window, node, this.#group);
     if (assessment.isRelative && !window.isEarly && this.#group.peers.middleStart < window.start) {
       node.held = { window, since: this.#group.stopwatch.now };
       this.#group.held.add(node);
@@ -76,20 +76,13 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const { window } = node.held;
     node.held = undefined;
     this.#group.held.delete(node);
-    this.#tell(
-      node,
-      assess(`${node.name}/${window.start}`, window, node, this.#group.peers, this.#group.forest),
-      group,
-      emit,
-    );
+    this.#tell(node, assess(`${node.name}/${window.start}`, window, node, this.#group), group, emit);
   }
 
-  #tell(node: WatchedNode, { health, x, relative }: Assessment, group: string, emit: Emit<Judged>): void {
+  #tell(node: WatchedNode, assessment: Assessment, group: string, emit: Emit<Judged>): void {
+    const { health } = assessment;
     emit({ health }, traceOf(health.evidence));
-    if (!health.window.isEarly) {
-      node.past.learn(x);
-      if (health.evidence.length === 0) this.#group.forest.learnOne(relative);
-    }
+    if (!health.window.isEarly) this.#learn(node, assessment);
     node.history = withNewest(node.history, summaryOf(health));
     const decision = decide(this.#policy, { node: node.name, group }, node.history, node.standing);
     node.standing = decision.standing;
@@ -97,6 +90,14 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const now = this.#group.stopwatch.tick || health.window.end;
     const request = cordonRequestOf(decision, node.name, this.#policy, health.scores, now);
     if (request !== undefined) emit({ request }, traceOf(decision.evidence));
+  }
+
+  /** Customs are not learned while somebody is asked to look at the node. */
+  #learn(node: WatchedNode, { health: { window, evidence }, x, relative, facts }: Assessment): void {
+    node.past.learn(x);
+    node.actors.note(facts.anomalous, facts.caught, window);
+    if (evidence.length === 0) this.#group.forest.learnOne(relative);
+    if (node.standing.open === undefined) this.#group.customs.note(window.traces, this.#group.stopwatch.now);
   }
 
   #sweep(group: string, emit: Emit<Judged>): void {
@@ -121,12 +122,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const window = absentWindow(node, unheard, group);
     if (window === undefined) return;
     node.absent++;
-    this.#tell(
-      node,
-      assess(`${node.name}/${window.start}/silent`, window, node, this.#group.peers, this.#group.forest),
-      group,
-      emit,
-    );
+    this.#tell(node, assess(`${node.name}/${window.start}/silent`, window, node, this.#group), group, emit);
   }
 
   #meet(name: string): WatchedNode {

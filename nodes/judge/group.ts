@@ -5,6 +5,7 @@ import type { StreamingIsolationForest } from "../../models/streaming-isolation-
 import { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { encodeWindow, windowDecoder } from "../window-codec.ts";
+import { Customs } from "./customs.ts";
 import { openForest, restoreForest } from "./group-forest.ts";
 import { PeerRows } from "./peer-rows.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -17,6 +18,7 @@ export interface Group {
   readonly held: Set<WatchedNode>;
   readonly peers: PeerRows;
   readonly forest: StreamingIsolationForest;
+  readonly customs: Customs;
   readonly stopwatch: Stopwatch;
   /** When it was last looked for silence, on the stopwatch, ms. */
   sweptAt: number;
@@ -28,6 +30,7 @@ export function emptyGroup(): Group {
     held: new Set(),
     peers: new PeerRows(),
     forest: openForest(),
+    customs: new Customs(),
     stopwatch: new Stopwatch(),
     sweptAt: 0,
   };
@@ -37,11 +40,12 @@ const snapshotName = "node-judge";
 const version = 1;
 const writer = new ByteWriter(65_536);
 
-/** Layout of the first field: tick, stopwatch and sweep, the peers' middle, the nodes, the held windows. */
-export function sealGroup({ nodes, held, peers, forest, stopwatch, sweptAt }: Group): Uint8Array {
+/** Layout of the first field: tick, stopwatch and sweep, the peers' middle, customs, the nodes, the held windows. */
+export function sealGroup({ nodes, held, peers, forest, customs, stopwatch, sweptAt }: Group): Uint8Array {
   writer.clear();
   for (const time of [stopwatch.now, stopwatch.tick, sweptAt]) writer.varint(time);
   peers.write(writer);
+  customs.write(writer);
   writer.varint(nodes.size);
   for (const node of nodes.values()) node.write(writer, peers);
   writer.varint(held.size);
@@ -71,6 +75,7 @@ function readGroup(from: ByteReader, { forest }: Group): Group | undefined {
   const stopwatch = Stopwatch.at(from.varint(), from.varint());
   const group = { ...emptyGroup(), forest, stopwatch, sweptAt: from.varint() };
   group.peers.read(from);
+  group.customs.read(from);
   for (let left = from.count(); left > 0; left--) {
     const node = WatchedNode.read(from, group.peers);
     if (node === undefined) return undefined;

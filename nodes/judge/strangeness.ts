@@ -12,7 +12,7 @@ const size = featureTraits.length;
  * about 1, and the floor of 1, so 4 among peers are 8 of a node's own.
  */
 const peersThreshold = 4;
-const ownPastThreshold = 8;
+const ownPastThreshold = 6;
 /** What differs from the peers is not strange unless it also differs so much from the node's own past. */
 const leastDeviation = 4;
 

@@ -5,6 +5,7 @@ import { type Sensor, sensors } from "../observation.ts";
 import type { HealthSummary } from "../policy/history.ts";
 import { noStanding, type Standing } from "../policy/standing.ts";
 import type { NodeWindow } from "../window.ts";
+import { Actors } from "./actors.ts";
 import { OwnPast } from "./own-past.ts";
 import type { PeerRows } from "./peer-rows.ts";
 import { SensorWatch } from "./sensor-watch.ts";
@@ -23,6 +24,7 @@ export class WatchedNode {
   readonly row: number;
   past = new OwnPast();
   readonly watches = new Map<Sensor, SensorWatch>();
+  readonly actors = new Actors();
   history: readonly HealthSummary[] = [];
   standing: Standing = noStanding;
   held: HeldWindow | undefined;
@@ -65,6 +67,7 @@ export class WatchedNode {
       to.byte(sensors.indexOf(sensor));
       watch.write(to);
     }
+    this.actors.write(to);
     to.varint(this.history.length);
     for (const summary of this.history) writeSummary(to, summary, this.name);
     writeStanding(to, this.standing);
@@ -81,6 +84,7 @@ export class WatchedNode {
       if (sensor === undefined) return undefined;
       node.watches.set(sensor, SensorWatch.read(from));
     }
+    node.actors.read(from);
     const history = readList(from, () => readSummary(from, node.name));
     if (history === undefined) return undefined;
     node.history = history;
