@@ -35,7 +35,7 @@ export function windowsRule({ rules, bad, newest }: Situation): RuleOutcome {
     return [{ isMet: count >= needed, text: `${count} at least ${severity} (needs ${needed})` }];
   });
   const isNow = bad.at(-1) === newest;
-  const text = `of the ${rules.windows} newest windows ${counts.map((count) => count.text).join(", ")}`;
+  const text = `${counts.map((count) => count.text).join(", ")} of the ${rules.windows} newest windows`;
   return {
     rule: "windows",
     isMet: isNow && counts.some((count) => count.isMet),

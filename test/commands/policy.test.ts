@@ -134,7 +134,7 @@ describe("picket policy replay", () => {
   it("shows what a policy would have asked", async () => {
     const text = await replayed({ policy: eager }, await written());
     assert.match(text, /^eager \([0-9a-f]{12}\) asks for 2 cordons, over 42 windows of 3 nodes\.\n/);
-    assert.match(text, /worker-1 +web +2026-03-02 12:00:20\.000 +2026-03-02 12:01:20\.000 +1 +high +of the 6 newest/);
+    assert.match(text, /worker-1 +web +2026-03-02 12:00:20\.000 +2026-03-02 12:01:20\.000 +1 +high +2 at least high/);
     assert.doesNotMatch(text, /worker-3/);
   });
 
@@ -205,7 +205,7 @@ describe("picket policy explain", () => {
       /^worker-2 \(group web\) at 2026-03-02 12:00:30\.000 by patient, version [0-9a-f]{12}\nAsks for a cordon: /,
     );
     assert.match(text, /\n> +2026-03-02 12:00:20\.000 +anomalous +0\.9 +high +.*node-metrics high 0\.9.* cordon\n/);
-    assert.match(text, /\nyes +windows +of the 6 newest windows 3 at least high \(needs 3\)\n/);
+    assert.match(text, /\nyes +windows +3 at least high \(needs 3\) of the 6 newest windows\n/);
     assert.match(text, /\nno +critical +none of 1 rule seen\n/);
     const rows = text.split("\n").filter((line) => /^>? +2026-/.test(line));
     assert.equal(rows.length, 6, "three up to the moment, and three after");
