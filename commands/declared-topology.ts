@@ -1,16 +1,19 @@
 /** The topology as the settings ask for it: their detectors, their container key, their stages. */
 
+import { readFileSync } from "node:fs";
 import type { Settings } from "../config/settings.ts";
 import { PicketError } from "../errors/picket-error.ts";
+import { defaultNodePolicy, parseNodePolicy } from "../nodes/policy/policy.ts";
 import type { EbpfEvent } from "../sources/ebpf/event.ts";
 import type { Topology } from "../topology/builder.ts";
 import type { Detector } from "../topology/detector.ts";
-import { picket } from "../topology/picket.ts";
+import { picket, type PicketOptions } from "../topology/picket.ts";
+import { nodeIdentity } from "./collect/node-identity.ts";
 import { knownDetectors } from "./known-detectors.ts";
 
 /**
- * @throws PicketError `SETTINGS_INVALID` where a detector is not known, a module of detectors cannot be loaded, or no
- * stage is left to run.
+ * @throws PicketError `SETTINGS_INVALID` where a detector is not known, a module of detectors cannot be loaded, a file of nodes'
+ * names or of their policy is wrong, or no stage is left to run.
  */
 export async function declaredTopology(settings: Settings): Promise<Topology> {
   const { detection, processing } = settings;
@@ -18,6 +21,7 @@ export async function declaredTopology(settings: Settings): Promise<Topology> {
     detectors: chosen(await knownDetectors(settings), detection.detectors),
     containerKey: detection.containerKey,
     maxEventBytes: processing.maxEventBytes,
+    ...(settings.nodes.areJudged ? { nodes: nodePath(settings) } : {}),
   });
   const wanted: readonly string[] = processing.stages;
   const stages = topology.stages.map(({ name }) => name).filter((name) => wanted.includes(name));
@@ -25,8 +29,23 @@ export async function declaredTopology(settings: Settings): Promise<Topology> {
   const declared = topology.stages.map(({ name }) => name).join(", ");
   throw new PicketError(
     "SETTINGS_INVALID",
-    `PICKET_STAGES=${processing.stages.join(",")} leaves nothing to run: these detectors need the stages ${declared}.`,
+    `PICKET_STAGES=${processing.stages.join(",")} leaves nothing to run: these detectors and sensors need the stages ${declared}.`,
   );
+}
+
+function nodePath({ nodes, collect }: Settings): NonNullable<PicketOptions["nodes"]> {
+  const { sensors, windowLengthMs, windowGraceMs, suspiciousPorts, groups = [], policy } = nodes;
+  return {
+    sensors,
+    identity: nodeIdentity(collect),
+    windows: {
+      lengthMs: windowLengthMs,
+      graceMs: windowGraceMs,
+      suspiciousPorts: new Set(suspiciousPorts),
+      groups: groups.map(({ pattern, name }) => ({ pattern, group: name })),
+    },
+    policy: policy === undefined ? defaultNodePolicy : parseNodePolicy(readFileSync(policy, "utf8"), policy),
+  };
 }
 
 function chosen(

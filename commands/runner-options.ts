@@ -21,7 +21,12 @@ export function runnerOptions({
       nameOf: topicNames(processing.applicationId, {
         resource: topics.resource,
         frequency: topics.frequency,
+        "node-metrics": topics.nodeMetrics,
+        tetragon: topics.tetragon,
+        "ebpf-events": topics.ebpfEvents,
         anomalies: topics.anomalies,
+        "node-health": topics.nodeHealth,
+        "cordon-requests": topics.cordonRequests,
         "dead-letters": topics.deadLetters,
       }),
       create: topics.create,

@@ -10,6 +10,7 @@ const groupTitles: Readonly<Record<Section, string>> = {
   topics: "Settings of topics:",
   processing: "Settings of processing:",
   state: "Settings of state:",
+  nodes: "Settings of the judgement of nodes:",
   collect: "Settings of collectors:",
   requests: "Settings of requests:",
   enforcer: "Settings of the enforcer:",

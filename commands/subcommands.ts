@@ -35,7 +35,18 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "KAFKA_BROKER=localhost:9092 picket topology",
       "picket topology --kafka-broker kafka:9092 --detectors syscall-per-container --ml-model ocsvm",
     ],
-    settings: ["detection", "kafka", "topics", "processing", "state", "logging", "telemetry"],
+    settings: [
+      "detection",
+      "nodes",
+      "PICKET_NODE_LABEL",
+      "PICKET_NODE_NAMES",
+      "kafka",
+      "topics",
+      "processing",
+      "state",
+      "logging",
+      "telemetry",
+    ],
     run: async (settings, command, context) =>
       (await import("./topology.ts")).topology(settings, command.opts(), context),
   },
@@ -131,7 +142,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
     name: "describe",
     summary: "print the topology: what reads, detects and writes what",
     examples: ["picket describe", "picket describe --mermaid --detectors resource-global"],
-    settings: ["detection", "topics", "processing", "logging"],
+    settings: ["detection", "nodes", "PICKET_NODE_LABEL", "PICKET_NODE_NAMES", "topics", "processing", "logging"],
     declare: (command) =>
       command
         .option("--json", "as JSON")
@@ -148,6 +159,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "topics",
       "processing",
       "state",
+      "nodes",
       "collect",
       "requests",
       "enforcer",

@@ -122,6 +122,34 @@ export const readableFiles: Kind<readonly string[]> = {
   schema: z.string().transform(splitList).pipe(z.array(readableFile.schema)),
 };
 
+export function listOf<Item>(kind: Kind<Item>): Kind<readonly Item[]> {
+  return {
+    expected: `a comma list, each item ${kind.expected}`,
+    schema: z.string().transform(splitList).pipe(z.array(kind.schema)),
+  };
+}
+
+/** In the order in which they are written. */
+export const namedByPattern: Kind<readonly { readonly pattern: string; readonly name: string }[]> = {
+  expected: "a comma list of PATTERN=NAME, where * stands for any characters, such as web-*=web,db-*=database",
+  schema: z
+    .string()
+    .transform(splitList)
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[^=\s]{1,253}=[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+            .transform((item) => {
+              const at = item.indexOf("=");
+              return { pattern: item.slice(0, at), name: item.slice(at + 1) };
+            }),
+        )
+        .min(1),
+    ),
+};
+
 /** `all` stays `all`: which detectors that is, is known when the user's own modules are loaded. */
 export const detectorNames: Kind<"all" | readonly string[]> = {
   expected: "all, or a comma list of detector names",

@@ -4,7 +4,16 @@ import { z } from "zod";
 import { duration, identifier, oneOf, size, someOf } from "./kinds.ts";
 import { optionalSetting, setting } from "./setting.ts";
 
-export const stageNames = ["ingest", "container", "global"] as const;
+export const stageNames = [
+  "ingest",
+  "container",
+  "global",
+  "ingest-metrics",
+  "ingest-tetragon",
+  "ingest-ebpf",
+  "node",
+  "health",
+] as const;
 
 export const processingSettings = z.object({
   applicationId: setting(identifier, {
@@ -19,8 +28,8 @@ export const processingSettings = z.object({
   }),
   stages: setting(someOf(...stageNames), {
     variable: "PICKET_STAGES",
-    default: "ingest,container,global",
-    help: "The stages that this process runs.",
+    default: stageNames.join(","),
+    help: "The stages that this process runs, of those that its detectors and sensors need.",
     common: true,
   }),
   outputFormat: setting(oneOf("json", "protobuf"), {

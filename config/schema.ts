@@ -6,6 +6,7 @@ import { detectionSettings } from "./detection.ts";
 import { enforcerSettings } from "./enforcer.ts";
 import { kafkaSettings } from "./kafka.ts";
 import { kubernetesSettings } from "./kubernetes.ts";
+import { nodeSettings } from "./nodes.ts";
 import { processingSettings } from "./processing.ts";
 import { requestSettings } from "./requests.ts";
 import { about, flagOf, type About } from "./setting.ts";
@@ -19,6 +20,7 @@ export const settingsSchema = z.object({
   topics: topicSettings,
   processing: processingSettings,
   state: stateSettings,
+  nodes: nodeSettings,
   collect: collectSettings,
   requests: requestSettings,
   enforcer: enforcerSettings,

@@ -8,6 +8,7 @@ const titles: Readonly<Record<Section, string>> = {
   topics: "Topics",
   processing: "Processing",
   state: "State",
+  nodes: "Nodes",
   collect: "Collectors",
   requests: "Requests",
   enforcer: "Enforcer",

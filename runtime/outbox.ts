@@ -121,7 +121,8 @@ export class Outbox implements StageSink {
   #produce(topic: OutputTopic<unknown>, envelope: Envelope): void {
     const name = this.#topics.nameOf(topic);
     const value = envelope.payload;
-    const trace = this.#trace?.anomaly(envelope.trace, topic.carries.factsOf(value));
+    const facts = topic.carries.factsOf(value);
+    const trace = facts ? this.#trace?.anomaly(envelope.trace, facts) : envelope.trace;
     this.#records.push(this.#serializer.value(name, topic, envelope, trace));
     this.#produced.push({ topic, value });
   }

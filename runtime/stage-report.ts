@@ -102,7 +102,9 @@ export class StageReport {
     if (produced.length === 0) return;
     const now = clock.now();
     for (const { topic, value } of produced) {
-      const { detector, severity } = topic.carries.factsOf(value);
+      const facts = topic.carries.factsOf(value);
+      if (facts === undefined) continue;
+      const { detector, severity } = facts;
       metrics.anomalies(1, { detector, severity });
       metrics.anomalyLatency(Math.max(0, now - topic.carries.timeOf(value)), { detector });
     }
@@ -111,13 +113,21 @@ export class StageReport {
 
   /** Something went wrong that heals by itself. */
   trouble(error: unknown): void {
+    const message = hasCode(error, "TRANSACTION_ABORTED")
+      ? "a transaction did not commit; its partitions are restored and processed again"
+      : "cannot go on for the moment; trying again";
+    this.#warn(error, message);
+  }
+
+  tickMissed(error: unknown): void {
+    this.#warn(error, "cannot tell partitions the time; what waits for it is late");
+  }
+
+  #warn(error: unknown, message: string): void {
     const text = String(error);
     const now = this.#run.clock.elapsed();
     if (text === this.#trouble.text && now - this.#trouble.at < TROUBLE_EVERY_MS) return;
     this.#trouble = { text, at: now };
-    const message = hasCode(error, "TRANSACTION_ABORTED")
-      ? "a transaction did not commit; its partitions are restored and processed again"
-      : "cannot go on for the moment; trying again";
     this.#run.logger.warn({ stage: this.#stage, error }, message);
   }
 }

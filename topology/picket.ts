@@ -1,12 +1,16 @@
 /** The topology of Picket: what is read, by what it is keyed, what judges it, what is written. Start reading here. */
 
+import { anomalyObservation } from "../nodes/ingest/anomaly.ts";
+import { encodeObservation } from "../nodes/observation-codec.ts";
+import type { Anomaly } from "../proto/codecs/anomaly.ts";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
 import type { EbpfEvent } from "../sources/ebpf/event.ts";
 import { type EventRoute, eventScanner } from "../sources/ebpf/scanner.ts";
 import { anomalyCarrier, anomalyOf } from "./anomaly.ts";
-import { type Topology, topology } from "./builder.ts";
+import { type Stream, type StreamEnd, type Topology, topology } from "./builder.ts";
 import type { Detector } from "./detector.ts";
 import { type ContainerKey, containerOf, fleetOf } from "./keys.ts";
+import { byNode, type NodePathOptions, withNodePath } from "./node-path.ts";
 import { deadLetterTopic, input, internal, output } from "./topics.ts";
 
 export const resource = input("resource");
@@ -21,16 +25,19 @@ export interface PicketOptions {
   readonly detectors: readonly Detector<EbpfEvent>[];
   readonly containerKey: ContainerKey;
   readonly maxEventBytes: number;
+  /** Left out: nodes are not judged. */
+  readonly nodes?: Omit<NodePathOptions, "maxEventBytes">;
 }
 
-/** Stages that no detector needs are left out, and so are inputs that no detector reads. */
-export function picket({ detectors, containerKey, maxEventBytes }: PicketOptions): Topology {
+/** Stages that no detector needs are left out, and so are inputs that no detector reads, and nodes where nothing is said of them. */
+export function picket({ detectors, containerKey, maxEventBytes, nodes }: PicketOptions): Topology {
   const perContainer = detectors.filter((detector) => detector.scope === "container");
   const global = detectors.filter((detector) => detector.scope === "global");
   const inputs = [
     ...(reads(detectors, "resource") ? [resource] : []),
     ...(reads(detectors, "syscalls") ? [frequency] : []),
   ];
+  const written = nodes === undefined ? toSubscribers : toSubscribersAndNodes;
 
   let declared = topology("picket").stage("ingest", (stage) => {
     const events = stage
@@ -53,27 +60,41 @@ export function picket({ detectors, containerKey, maxEventBytes }: PicketOptions
 
   if (perContainer.length > 0) {
     declared = declared.stage("container", (stage) =>
-      stage
-        .consume(byContainer)
-        .decode("EbpfEvent", eventDecoder)
-        .otherwise(deadLetters)
-        .detect(...perContainer)
-        .map("anomaly", anomalyOf)
-        .produce(anomalies),
+      written(
+        stage
+          .consume(byContainer)
+          .decode("EbpfEvent", eventDecoder)
+          .otherwise(deadLetters)
+          .detect(...perContainer)
+          .map("anomaly", anomalyOf),
+      ),
     );
   }
   if (global.length > 0) {
     declared = declared.stage("global", (stage) =>
-      stage
-        .consume(fleet)
-        .decode("EbpfEvent", eventDecoder)
-        .otherwise(deadLetters)
-        .detect(...global)
-        .map("anomaly", anomalyOf)
-        .produce(anomalies),
+      written(
+        stage
+          .consume(fleet)
+          .decode("EbpfEvent", eventDecoder)
+          .otherwise(deadLetters)
+          .detect(...global)
+          .map("anomaly", anomalyOf),
+      ),
     );
   }
-  return declared;
+  return nodes === undefined ? declared : withNodePath(declared, { ...nodes, maxEventBytes }, deadLetters);
+}
+
+function toSubscribers(found: Stream<Anomaly, "keyed">): StreamEnd {
+  return found.produce(anomalies);
+}
+
+function toSubscribersAndNodes(found: Stream<Anomaly, "keyed">): readonly StreamEnd[] {
+  const toNodes = found
+    .keyBy("node", ({ node }) => node || undefined, "no_node")
+    .map("observation of its node", anomalyObservation)
+    .forwardAs(byNode, "NodeObservation", encodeObservation);
+  return [found.produce(anomalies), toNodes];
 }
 
 function reads(detectors: readonly Detector<EbpfEvent>[], kind: EbpfEvent["kind"]): boolean {

@@ -44,8 +44,8 @@ export interface Carrier<T> {
   idOf(value: T): string;
   /** Ms since the epoch. */
   timeOf(value: T): number;
-  /** What a trace and a count say of a value. */
-  factsOf(value: T): ValueFacts;
+  /** What a trace and a count say of a value; `undefined` for what is no finding: it is neither counted nor a span of its own. */
+  factsOf(value: T): ValueFacts | undefined;
 }
 
 export interface ValueFacts {

@@ -3,7 +3,7 @@
 import type { CommandGroup, Subcommand } from "../subcommand.ts";
 
 /** Which states the present settings can read depends on those of detection. */
-const settings = ["state", "PICKET_APPLICATION_ID", "detection", "logging"] as const;
+const settings = ["state", "PICKET_APPLICATION_ID", "detection", "nodes", "logging"] as const;
 
 const commands: readonly Subcommand[] = [
   {

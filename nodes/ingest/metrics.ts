@@ -10,7 +10,7 @@ import type { Sample } from "../../sources/prometheus/sample.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import type { NodeObservation } from "../observation.ts";
 import { cleanText, cleanTime } from "./clean.ts";
-import { type Observed, onceAReason } from "./observed.ts";
+import type { Observed } from "./observed.ts";
 
 export interface MetricsOptions {
   readonly identity: NodeIdentity;
@@ -35,8 +35,7 @@ export function metricsDecoder({ identity, maxBytes }: MetricsOptions): Decoder<
         const observed = take(sample);
         return observed === undefined ? [] : [observed];
       }
-      const observed = remoteWrite.read(bytes, take);
-      return observed instanceof Rejection ? observed : onceAReason(observed);
+      return remoteWrite.read(bytes, take);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { TetragonEvent, TetragonProcess } from "../../sources/tetragon/even
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import type { ActingProcess, NodeObservation } from "../observation.ts";
 import { cleanCount, cleanText, cleanTime } from "./clean.ts";
-import { type Observed, onceAReason } from "./observed.ts";
+import type { Observed } from "./observed.ts";
 
 /** @param maxBytes longer records are rejected unread. */
 export function tetragonObservations(maxBytes: number): Decoder<Observed> {
@@ -15,7 +15,7 @@ export function tetragonObservations(maxBytes: number): Decoder<Observed> {
     decode(bytes) {
       const events = decoder.decode(bytes);
       if (events instanceof Rejection) return events;
-      return onceAReason(events.map((event) => (event instanceof Rejection ? event : observationOf(event))));
+      return events.map((event) => (event instanceof Rejection ? event : observationOf(event)));
     },
   };
 }

@@ -1,0 +1,44 @@
+/** The settings of how nodes are judged: which sensors, in which windows, among whom, by which policy. */
+
+import { z } from "zod";
+import { duration, integer, listOf, namedByPattern, readableFile, someOf, trueOrFalse } from "./kinds.ts";
+import { optionalSetting, setting } from "./setting.ts";
+
+export const nodeSettings = z.object({
+  areJudged: setting(trueOrFalse, {
+    variable: "PICKET_NODES",
+    default: "false",
+    help: "Judge nodes: read their sensors' topics, write node-health, and ask for nodes to be cordoned.",
+    common: true,
+  }),
+  sensors: setting(someOf("metrics", "tetragon", "ebpf"), {
+    variable: "PICKET_NODE_SENSORS",
+    default: "metrics,tetragon,ebpf",
+    help: "The sensors of nodes whose topics are read.",
+  }),
+  policy: optionalSetting(readableFile, {
+    variable: "PICKET_NODE_POLICY",
+    unset: "the policy's defaults",
+    help: "YAML file of the policy by which nodes are asked to be cordoned; see docs/node-policy.md.",
+  }),
+  windowLengthMs: setting(duration(5000, 600_000), {
+    variable: "PICKET_WINDOW_LENGTH",
+    default: "10s",
+    help: "How long a window of a node is.",
+  }),
+  windowGraceMs: setting(duration(0, 60_000), {
+    variable: "PICKET_WINDOW_GRACE",
+    default: "5s",
+    help: "How long after its end a window stays open for what comes out of order.",
+  }),
+  groups: optionalSetting(namedByPattern, {
+    variable: "PICKET_NODE_GROUPS",
+    unset: "all nodes are one group, all",
+    help: "Groups of like nodes, which are judged among each other, by patterns of their names; the first that matches holds.",
+  }),
+  suspiciousPorts: setting(listOf(integer(1, 65_535)), {
+    variable: "PICKET_SUSPICIOUS_PORTS",
+    default: "1337,3333,4444,5555,6666,6667,7777,14433,14444,31337,45560,45700",
+    help: "Ports of which connections to them are suspicious, as miners and reverse shells use them.",
+  }),
+});
