@@ -10,7 +10,7 @@ import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
 import { doubtMs } from "../quarantine/next-step.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
-import { statusOf } from "../quarantine/transitions.ts";
+import { conditionOf, statusOf } from "../quarantine/transitions.ts";
 import { cordoning } from "../quarantine/verdicts.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { Flags } from "./flags.ts";
@@ -130,7 +130,10 @@ function pastCordon(quarantine: Quarantine): PastCordon {
   const { spec, status } = quarantine;
   const { source, evidence, critical } = spec;
   const evidenceKinds = new Set(evidence.map(({ kind }) => kind));
-  return { node: spec.node, at: status?.since ?? 0, manual: source === "manual", evidenceKinds, critical };
+  // Of one that was vetoed, `since` says since when that is.
+  const admittedAt = status?.phase === "Vetoed" ? conditionOf(status, "Admitted")?.since : undefined;
+  const at = admittedAt ?? status?.since ?? 0;
+  return { node: spec.node, at, manual: source === "manual", evidenceKinds, critical };
 }
 
 /** Refused for what the request is, before anyone asked whether the node may be cordoned. */

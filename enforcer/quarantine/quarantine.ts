@@ -70,7 +70,7 @@ export interface QuarantineStatus {
   readonly conditions: readonly Condition[];
   /** The node that is held: uid as it was when it was cordoned. */
   readonly nodeUid?: string;
-  /** Since when the node is cordoned. */
+  /** Since when the node is cordoned; of a veto, since when it stands. */
   readonly since?: number;
   /** Until when the present phase lasts, should nothing new happen. */
   readonly until?: number;

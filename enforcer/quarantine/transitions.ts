@@ -130,6 +130,7 @@ export function vetoed(quarantine: Quarantine, message: string, policy: Enforcer
     phase: "Vetoed",
     message,
     conditions: withCondition(status, { type: "Cordoned", status: "False", reason: "Vetoed", message }, now),
+    since: now,
     until: now + policy.release.vetoFor,
   };
 }

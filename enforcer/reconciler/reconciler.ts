@@ -139,7 +139,10 @@ export class Reconciler {
     const { name } = quarantine;
     const node = cluster.fleet.nodes.get(name);
     // Without the log it has to wait: with the object would go what nobody has been told.
-    if (!this.#teller) return false;
+    if (!this.#teller) {
+      await this.#sayReleased(quarantine, reason);
+      return false;
+    }
     const verdicts = lastVerdictsOf(quarantine, node, reason, clock.now());
     await this.#teller.tell(verdicts.map((verdict) => ({ verdict })));
     await cluster.finishQuarantine(quarantine);
@@ -150,6 +153,17 @@ export class Reconciler {
     }
     this.#wakeWaiting();
     return true;
+  }
+
+  /** The node is given back, but the object cannot go: it should not say that the node is held. */
+  async #sayReleased(quarantine: Quarantine, reason: ReleaseReason): Promise<void> {
+    if (!isHeld(quarantine)) return;
+    try {
+      await this.#options.cluster.updateStatus(quarantine, releasing(quarantine, reason, this.#options.clock.now()));
+    } catch (error) {
+      // Not worth another try: what matters is done.
+      if (!hasCode(error, "CLUSTER_INVALID")) throw error;
+    }
   }
 
   async #work(name: string): Promise<"done" | "failed"> {

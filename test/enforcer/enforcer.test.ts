@@ -254,6 +254,32 @@ describe("enforcer", () => {
     assert.deepEqual(await world.decided(await world.request("node-1"), "cordoned"), ["cordoned"]);
   });
 
+  it("says since when a veto stands, not since when the node was cordoned", async () => {
+    begin({ leaseDurationMs: 10 * minute });
+    world.start();
+    await world.decided(await world.request("node-1"), "cordoned");
+    await world.clock.advance(7 * minute);
+    world.cluster.uncordon("node-1");
+    await world.until(() => world.phaseOf("node-1") === "Vetoed");
+    assert.equal(world.cluster.truth.quarantines.get("node-1")?.status?.since, world.clock.now());
+  });
+
+  it("says while the log is away that a node is being released, and tells of it later", async () => {
+    begin({ leaseDurationMs: 6000 });
+    const first = world.start();
+    await world.decided(await world.request("node-1"), "cordoned");
+    await world.stop(first);
+    const second = world.start({ ensureTopics: () => new Promise(() => {}) });
+    await world.until(() => second.enforcer.leads);
+    world.cluster.deleteQuarantine("node-1");
+    await world.until(() => world.held.length === 0 && world.phaseOf("node-1") === "Releasing");
+    await world.stop(second);
+    world.start();
+    await world.until(() => world.phaseOf("node-1") === undefined);
+    const released = world.outcomes.find(({ code }) => code === "released");
+    assert.equal(released?.message, "The NodeQuarantine was deleted.");
+  });
+
   it("does not hold the veto of one machine against the next of its name", async () => {
     begin();
     world.start();

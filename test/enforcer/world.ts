@@ -154,9 +154,27 @@ export class World {
     await Promise.all([...this.#processes].map((process) => this.crash(process)));
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#processes].map((process) => this.stop(process)));
-    this.cluster.close();
+  /**
+   * A test that failed may leave calls that never come back: then what runs is cut off.
+   * @param patienceMs in real time. @throws what a process failed with.
+   */
+  async close(patienceMs = 5000): Promise<void> {
+    const running = [...this.#processes];
+    const stopped = Promise.all(running.map((process) => this.stop(process)));
+    stopped.catch(() => {});
+    const patience = new AbortController();
+    const isStuck = pause(patienceMs, true, { signal: patience.signal }).catch(() => false);
+    try {
+      if (!(await Promise.race([stopped.then(() => false), isStuck]))) return;
+      for (const { log, cluster } of running) {
+        this.log.crash(log);
+        await cluster.close();
+      }
+      assert.fail("a process does not stop");
+    } finally {
+      patience.abort();
+      this.cluster.close();
+    }
   }
 
   aRequest(node: string, of: Partial<CordonRequest> = {}): CordonRequest {
