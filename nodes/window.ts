@@ -68,7 +68,7 @@ export interface NodeWindow {
    * `exec_from_tmp`, `suspicious_port_connection`, ...
    */
   readonly indicators: readonly string[];
-  /** Images or ids of the different containers whose detectors found something in the window, sorted, at most 16. */
+  /** Images or ids of the different containers in which a detector found something high or critical, sorted, at most 16. */
   readonly anomalousContainers: readonly string[];
   /** The weightiest, at most 16. */
   readonly traces: readonly Trace[];

@@ -81,7 +81,8 @@ export class OpenWindow {
 
   addAnomaly(severity: Severity, container: string): void {
     this.anomalies[severities.indexOf(severity)]! += 1;
-    if (container !== "" && this.#containers.size < mostContainers) this.#containers.add(container);
+    const isGrave = severity === "high" || severity === "critical";
+    if (isGrave && container !== "" && this.#containers.size < mostContainers) this.#containers.add(container);
   }
 
   /** @returns whether it was not set yet. */

@@ -127,20 +127,22 @@ describe("what windows notice", () => {
     assert.equal(traces[0]?.summary, "executed /dev/shm/x as root in etcd:3.4");
   });
 
-  it("counts anomalies by severity, and names different containers", () => {
+  it("counts anomalies by severity, and names different containers with grave ones", () => {
     const run = new Run();
     run.observe(alive(0));
     for (const [severity, container] of [
       ["low", "b"],
       ["high", "a"],
       ["high", "b"],
+      ["high", "b"],
+      ["medium", "c"],
       ["critical", ""],
     ] as const) {
       run.observe(anomaly(1, severity, container));
     }
     close(run);
     const [window] = run.closed;
-    assert.deepEqual([...(window?.features.subarray(9) ?? [])], [1, 0, 2, 1]);
+    assert.deepEqual([...(window?.features.subarray(9) ?? [])], [1, 1, 3, 1]);
     assert.deepEqual(window?.anomalousContainers, ["a", "b"]);
   });
 
