@@ -61,7 +61,7 @@ const givenRules = {
   minimumSeverity: z.enum(severities).exactOptional(),
   /** So many kinds of evidence that do not depend on one another. */
   kinds: count(evidenceKinds.length).exactOptional(),
-  /** Container anomalies are a kind of evidence from so many different containers on. */
+  /** Container anomalies are a kind of evidence when grave ones were found in so many different containers. */
   containers: count(16).exactOptional(),
   /** For these one window is enough, and one kind of evidence, also in quiet hours. */
   critical: z.array(criticalRuleSchema).max(16).readonly().exactOptional(),
