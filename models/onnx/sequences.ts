@@ -5,9 +5,9 @@ import { featureReasons, type FeatureReason } from "../feature-reasons.ts";
 import type { OnnxManifest } from "./manifest.ts";
 
 export interface SequenceJudgement {
-  /** NaN where more than half of the sequence is missing. */
+  /** NaN where more than half of the sequence is missing, or the model answers NaN. */
   readonly score: number;
-  /** Features whose reconstruction is off most; none where the model answers a score alone. */
+  /** Features whose reconstruction is off most; none below the threshold, or where the model answers a score alone. */
   readonly reasons: readonly FeatureReason[];
 }
 
@@ -61,19 +61,21 @@ export class Sequences {
 
   /** @param answer to this sequence: one score, or [T, F]. */
   judge(scaled: Float64Array, answer: Float32Array): SequenceJudgement {
-    const known = scaled.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
+    let known = 0;
+    for (const value of scaled) if (!Number.isNaN(value)) known++;
     if (known < scaled.length / 2) return { score: NaN, reasons: [] };
     if (this.manifest.output === "score") return { score: answer[0]!, reasons: [] };
     const errors = this.#squaredErrors(scaled, answer);
-    return { score: errors.reduce((sum, error) => sum + error, 0) / known, reasons: this.#reasons(scaled, errors) };
+    const score = errors.reduce((sum, error) => sum + error, 0) / known;
+    return { score, reasons: score >= this.manifest.threshold ? this.#reasons(scaled, errors) : [] };
   }
 
   /** Of each feature, summed over the windows; a missing value has none. */
   #squaredErrors(scaled: Float64Array, answer: Float32Array): Float64Array {
     const errors = new Float64Array(this.manifest.features.length);
-    for (let i = 0; i < scaled.length; i++) {
+    for (let i = 0, feature = 0; i < scaled.length; i++, feature = (feature + 1) % errors.length) {
       const error = scaled[i]! - answer[i]!;
-      if (!Number.isNaN(scaled[i])) errors[i % errors.length]! += error * error;
+      if (!Number.isNaN(scaled[i])) errors[feature]! += error * error;
     }
     return errors;
   }

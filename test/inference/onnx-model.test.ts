@@ -126,6 +126,8 @@ describe("a reconstruction", () => {
     const given = [0, 0, 4].flatMap((scaled) => [bytesAt(scaled), 7, 0.25]);
     const [judged] = await model.judge([Float64Array.from(given)]);
     assert.ok(judged !== undefined);
+    const [usual] = await model.judge([Float64Array.from([0, 0, 0].flatMap(() => [bytesAt(0), 7, 0]))]);
+    assert.deepEqual(usual?.reasons, [], "there is nothing to explain below the threshold");
     assert.ok(Math.abs(judged.score - (16 + 3 * 0.25) / 6) < 1e-6);
     assert.deepEqual(
       judged.reasons.map(({ feature }) => feature),
@@ -136,6 +138,13 @@ describe("a reconstruction", () => {
     assert.ok(Math.abs(bytes!.usualLow / bytesAt(-2) - 1) < 1e-9 && Math.abs(bytes!.usualHigh / bytesAt(2) - 1) < 1e-9);
     assert.ok(Math.abs(bytes!.share - 16 / 16.75) < 1e-6);
     assert.deepEqual([share!.usualLow, share!.usualHigh], [0, 0.5]);
+  });
+
+  it("has no score where the model answers NaN", async () => {
+    const nan = { ...zeros, constants: { zero: { dims: [1], values: Float32Array.of(NaN) } } };
+    const model = await open(onnxModel(nan), manifest, ["share", "bytes"]);
+    const [judged] = await model.judge([new Float64Array(6).fill(0.1)]);
+    assert.deepEqual(judged, { score: NaN, reasons: [] });
   });
 
   it("leaves missing values out of the error, and says nothing where more than half are missing", async () => {
