@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { cordonRequestOf } from "../../../nodes/judge/cordon-request.ts";
 import type { Ask } from "../../../nodes/policy/ask.ts";
 import { differences } from "../../../nodes/policy/counterfactual.ts";
 import { decide, type Decision } from "../../../nodes/policy/decide.ts";
@@ -238,6 +239,12 @@ describe(`whatever the policy and whatever happens (PICKET_TEST_SEED="${seed}")`
       assert.ok(isOpen);
       assert.ok(healthySince !== undefined && newest.end - healthySince >= policy.rules.healthyFor);
       isOpen = false;
+    }
+  });
+
+  always("every request is one that an enforcer may follow", (policy, steps) => {
+    for (const { newest, decision } of asks(steps)) {
+      assert.notEqual(cordonRequestOf(decision, facts.node, policy, [], newest.end), undefined, decision.reason);
     }
   });
 
