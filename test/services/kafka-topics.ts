@@ -34,7 +34,7 @@ export class KafkaTopics {
 
   /** @param partition - without it, in turn over all of them. */
   async write(topic: string, values: readonly Buffer[], partition?: number): Promise<void> {
-    const [count = 1] = await this.#log.partitionCounts([topic]);
+    const count = await this.#partitionCount(topic);
     const records = values.map((value, index): OutputRecord => ({
       topic,
       partition: partition ?? index % count,
@@ -43,6 +43,18 @@ export class KafkaTopics {
       headers: [],
     }));
     await this.append(records);
+  }
+
+  /** Asks again for as long as the broker is away: on a busy machine its restart takes longer than a log waits for it. */
+  async #partitionCount(topic: string): Promise<number> {
+    for (;;) {
+      try {
+        const [count = 1] = await this.#log.partitionCounts([topic]);
+        return count;
+      } catch (error) {
+        if (!hasCode(error, "LOG_UNAVAILABLE")) throw error;
+      }
+    }
   }
 
   async append(records: readonly OutputRecord[]): Promise<void> {
