@@ -9,9 +9,9 @@ import { reasonsOf } from "./reasons.ts";
 const size = featureTraits.length;
 /**
  * Robust z-scores from which on a feature is anomalous. Peers' are the smaller ones: their spread is that of ordinary deviations,
- * about 1, and the floor of 1, so 4 among peers are 8 of a node's own.
+ * about 1, and the floor of 1, so 3 among peers are 6 of a node's own.
  */
-const peersThreshold = 4;
+const peersThreshold = 3;
 const ownPastThreshold = 6;
 /** What differs from the peers is not strange unless it also differs so much from the node's own past. */
 const leastDeviation = 4;

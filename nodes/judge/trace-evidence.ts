@@ -7,41 +7,52 @@ import type { HealthEvidence } from "../health.ts";
 import { cleanText } from "../ingest/clean.ts";
 import { isAtLeast } from "../policy/history.ts";
 import type { NodeWindow, Trace } from "../window.ts";
-import type { Actors } from "./actors.ts";
+import type { Actors, ActorsOfWindow } from "./actors.ts";
 import type { Customs } from "./customs.ts";
 
-export interface Noticed {
+export interface Noticed extends ActorsOfWindow {
   readonly evidence: readonly HealthEvidence[];
-  /** Containers whose processes did what is nobody's custom. */
-  readonly caught: ReadonlySet<string>;
-  /** Containers in which a detector found something high at least. */
-  readonly anomalous: ReadonlySet<string>;
 }
 
 /** A container anomaly counts where the node's number of them deviates by more than so many spreads from its past. */
 const unusual = 1;
+/** So many runs from /tmp in one window count, or any in two windows one after the other. */
+const manyRuns = 3;
 
 /**
  * @param deviations of the window from the node's own past; what they do not know is no container anomaly.
  * @param now on the group's stopwatch, ms.
  */
 export function noticed(
-  { traces, start }: NodeWindow,
+  { traces, start, features }: NodeWindow,
   deviations: Float64Array,
   actors: Actors,
   customs: Customs,
   now: number,
 ): Noticed {
   const deeds = traces.filter((trace) => trace.kind !== "container-anomaly" && !customs.isCustom(trace, now));
-  const caught = new Set(deeds.map(({ actor }) => actor));
-  const finds = traces.filter((trace) => trace.kind === "container-anomaly" && isAtLeast(severityOf(trace), "high"));
+  const hasMany = features[nodeFeatures.indexOf("exec_from_tmp")]! >= manyRuns;
+  const against = deeds.filter(
+    ({ what, actor }) => what !== "exec_from_tmp" || hasMany || actors.isSeenAgain(actor, start),
+  );
+  const caught = namesOf(against);
+  const finds = traces.filter(({ kind }) => kind === "container-anomaly");
+  const high = finds.filter((trace) => isAtLeast(severityOf(trace), "high"));
   const isUnusual = findFeatures.some((feature) => deviations[feature]! >= unusual);
-  const believed = finds.filter(({ actor }) => isUnusual && (caught.has(actor) || actors.isBelieved(actor, start)));
+  const believed = finds.filter((trace) => {
+    if (caught.has(trace.actor) || actors.isSuspect(trace.actor, start)) return isAtLeast(severityOf(trace), "medium");
+    return isUnusual && high.includes(trace) && actors.isAnomalousAgain(trace.actor, start);
+  });
   return {
-    evidence: [...deeds, ...believed].map(evidenceOf),
+    evidence: [...against, ...believed].map(evidenceOf),
+    seen: namesOf(deeds),
     caught,
-    anomalous: new Set(finds.map(({ actor }) => actor)),
+    anomalous: namesOf(high),
   };
+}
+
+function namesOf(traces: readonly Trace[]): ReadonlySet<string> {
+  return new Set(traces.map(({ actor }) => actor));
 }
 
 const findFeatures = [
