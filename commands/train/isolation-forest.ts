@@ -81,11 +81,16 @@ function scaleOf(name: string): FeatureScale {
   return unit === undefined ? { name, transform: "identity" } : { name, transform: "log1p", unit };
 }
 
-function describeData({ names, rows, missing, early }: TrainingData, wanted: readonly string[]): readonly string[] {
+function describeData(
+  { names, rows, missing, early, empty }: TrainingData,
+  wanted: readonly string[],
+): readonly string[] {
   const count = rows.values.length / rows.size;
   const absent = wanted.filter((name) => !names.includes(name));
   return [
-    `${count} windows${early === 0 ? "" : `, and ${early} told early, which are left out`}`,
+    `${count} windows`,
+    ...(early === 0 ? [] : [`left out: ${early} told early, which come again`]),
+    ...(empty === 0 ? [] : [`left out: ${empty} without any of the features`]),
     ...(absent.length === 0 ? [] : [`in none of them, and so not in the model: ${absent.join(", ")}`]),
     "",
     table([

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Rows } from "../../models/grow-isolation-tree.ts";
+import { number, problemOf } from "../../proto/codecs/json-values.ts";
 
 export interface TrainingData {
   /** Of the wanted features, those that some row has. */
@@ -13,25 +14,26 @@ export interface TrainingData {
   readonly rows: Rows;
   /** Rows without each feature. */
   readonly missing: readonly number[];
-  /** Windows told before they were over, which come again whole. */
+  /** Windows that are left out: told before they were over, which come again whole, and without any of the features. */
   readonly early: number;
+  readonly empty: number;
 }
 
-/** What a line holds: one number a wanted feature, NaN where it is missing; `undefined` where it does not count as a row. */
-type ReadLine = (line: string) => Float64Array | undefined;
+/** What a line holds: one number a wanted feature, NaN where it is missing; or a window told early. */
+type ReadLine = (line: string) => Float64Array | "early";
 
 /**
- * @param file JSON lines as `node-health` has them, or where its name ends in .csv, CSV with a header of names.
+ * @param file JSON lines as `node-health` or `picket tail --json` has them, or where its name ends in .csv, CSV with a header of names.
  * @param wanted names of features; what else a line holds is ignored.
  * @throws PicketError `TRAINING_DATA_INVALID`, with the line.
  */
 export async function readTrainingData(file: string, wanted: readonly string[]): Promise<TrainingData> {
   let readLine: ReadLine | undefined = file.endsWith(".csv") ? undefined : (line) => readJson(line, wanted);
   const rows: Float64Array[] = [];
-  let early = 0;
-  let number = 0;
+  const leftOut = { early: 0, empty: 0 };
+  let at = 0;
   for await (const line of linesOf(file)) {
-    number++;
+    at++;
     if (line.trim() === "") continue;
     try {
       if (readLine === undefined) {
@@ -39,13 +41,14 @@ export async function readTrainingData(file: string, wanted: readonly string[]):
         continue;
       }
       const row = readLine(line);
-      if (row === undefined) early++;
+      if (row === "early") leftOut.early++;
+      else if (row.every(Number.isNaN)) leftOut.empty++;
       else rows.push(row);
     } catch (cause) {
-      throw invalid(file, `line ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+      throw invalid(file, `line ${at}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
     }
   }
-  return collected(file, rows, wanted, early);
+  return { ...collected(file, rows, wanted), ...leftOut };
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {
@@ -56,16 +59,20 @@ async function* linesOf(file: string): AsyncGenerator<string, void> {
   }
 }
 
-const window = z.object({
-  features: z.record(z.string(), z.number().nullable()),
+const healthSchema = z.object({
+  features: z.record(z.string(), number.nullable()).optional(),
   isEarly: z.boolean().optional(),
 });
+/** As `picket tail --json` shows a record. */
+const recordSchema = z.object({ value: z.record(z.string(), z.unknown()) });
 
-function readJson(line: string, wanted: readonly string[]): Float64Array | undefined {
-  const { data, error } = window.safeParse(parsed(line));
-  if (error !== undefined) throw new Error(z.prettifyError(error));
-  if (data.isEarly === true) return undefined;
-  return Float64Array.from(wanted, (name) => checked(name, data.features[name] ?? NaN));
+function readJson(line: string, wanted: readonly string[]): Float64Array | "early" {
+  const json = parsed(line);
+  const record = recordSchema.safeParse(json);
+  const { data, error } = healthSchema.safeParse(record.success ? record.data.value : json);
+  if (error !== undefined) throw new Error(problemOf(error));
+  if (data.isEarly === true) return "early";
+  return Float64Array.from(wanted, (name) => checked(name, data.features?.[name] ?? NaN));
 }
 
 function parsed(line: string): unknown {
@@ -94,12 +101,13 @@ function cellsOf(line: string): readonly string[] {
 
 function numberOf(name: string, cell: string): number {
   if (cell === "" || cell === "NaN") return NaN;
-  const number = Number(cell);
-  if (!Number.isFinite(number)) throw new Error(`${name} is no number: ${JSON.stringify(cell)}`);
-  return number;
+  const value = Number(cell);
+  if (!Number.isFinite(value)) throw new Error(`${name} is no number: ${JSON.stringify(cell)}`);
+  return value;
 }
 
 function checked(name: string, value: number): number {
+  if (Math.abs(value) === Infinity) throw new Error(`${name} is infinite`);
   if (value < 0) throw new Error(`${name} is ${value}: no feature of a node is negative`);
   return value;
 }
@@ -108,12 +116,13 @@ function collected(
   file: string,
   rows: readonly Float64Array[],
   wanted: readonly string[],
-  early: number,
-): TrainingData {
+): Omit<TrainingData, "early" | "empty"> {
   const missing = wanted.map((_, i) => rows.filter((row) => Number.isNaN(row[i])).length);
   const there = [...wanted.keys()].filter((i) => missing[i]! < rows.length);
-  if (rows.length < leastRows) throw invalid(file, `${rows.length} rows are too few, at least ${leastRows} are needed`);
-  if (there.length === 0) throw invalid(file, `no row has any of ${wanted.join(", ")}`);
+  if (rows.length < leastRows) {
+    const asked = `with any of ${wanted.join(", ")}`;
+    throw invalid(file, `${rows.length} windows ${asked} are too few, at least ${leastRows} are needed`);
+  }
   const values = new Float64Array(rows.length * there.length);
   for (const [at, row] of rows.entries()) {
     for (const [place, i] of there.entries()) values[at * there.length + place] = row[i]!;
@@ -122,7 +131,6 @@ function collected(
     names: there.map((i) => wanted[i]!),
     rows: { values, size: there.length },
     missing: there.map((i) => missing[i]!),
-    early,
   };
 }
 

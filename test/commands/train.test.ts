@@ -106,6 +106,15 @@ describe("picket train isolation-forest", () => {
     assert.notEqual((await train({ data, seed: "43" })).text, text);
   });
 
+  it("reads what picket tail --json shows, and numbers as the mapping of JSON may have them", async () => {
+    const shown = rows.map(({ avg_mem, ...features }, i) => {
+      const health = { ...features, exec_count: String(features["exec_count"]), avg_mem: avg_mem ?? "NaN" };
+      return JSON.stringify({ topic: "node-health", offset: i, value: { features: health } });
+    });
+    const { text } = await train({ data: fileOf("shown.jsonl", shown.join("\n")) });
+    assert.equal(text, (await train({ data })).text);
+  });
+
   it("takes its options", async () => {
     const options = { trees: "20", sampleSize: "64", contamination: "0.05", features: "exec_count,avg_cpu" };
     const { parts } = parseForestFile((await train({ data, ...options })).text);
@@ -118,20 +127,27 @@ describe("picket train isolation-forest", () => {
 
   it("leaves out windows that were told early, which come again", async () => {
     const early = rows.map((features) => JSON.stringify({ isEarly: true, features }));
-    const { printed } = await train({ data: fileOf("early.jsonl", [asJsonLines(rows), ...early].join("\n")) });
-    assert.match(printed, /^600 windows, and 600 told early, which are left out\n/);
+    const lines = [asJsonLines(rows), ...early, '{"node": "n"}'];
+    const { printed, text } = await train({ data: fileOf("early.jsonl", lines.join("\n")) });
+    assert.match(
+      printed,
+      /^600 windows\nleft out: 600 told early, which come again\nleft out: 1 without any of the features\n/,
+    );
+    assert.equal(text, (await train({ data })).text);
   });
 
   it("says which line is wrong, and how", async () => {
     const good = asJsonLines(windows(120));
     for (const [name, content, message] of [
       ["cut.jsonl", `${good}\n{"features": {`, /line 121: it is no JSON/],
-      ["bare.jsonl", `{"node": "n"}\n${good}`, /line 1: .*features/s],
-      ["text.jsonl", `{"features": {"avg_cpu": "0.3"}}`, /line 1: .*avg_cpu/s],
+      ["list.jsonl", `${good}\n[]`, /line 121: /],
+      ["wrong.jsonl", '{"features": 3}', /line 1: features/],
+      ["infinite.jsonl", '{"features": {"avg_cpu": "Infinity"}}', /line 1: avg_cpu is infinite/],
+      ["text.jsonl", `{"features": {"avg_cpu": "much"}}`, /line 1: features.avg_cpu/],
       ["negative.jsonl", `{"features": {"net_bytes_in": -5}}`, /line 1: net_bytes_in is -5/],
-      ["few.jsonl", asJsonLines(windows(99)), /99 rows are too few/],
-      ["empty.jsonl", "", /0 rows are too few/],
-      ["strangers.jsonl", '{"features": {"load": 1}}\n'.repeat(200), /no row has any of avg_cpu/],
+      ["few.jsonl", asJsonLines(windows(99)), /99 windows with any of avg_cpu, .* are too few, at least 100/],
+      ["empty.jsonl", "", /: 0 windows .* are too few/],
+      ["strangers.jsonl", '{"features": {"load": 1}}\n'.repeat(200), /: 0 windows with any of avg_cpu/],
       ["header.csv", "node,load\nn,1", /line 1: no column is a feature: node, load/],
       ["ragged.csv", "node,avg_cpu\nn,0.1\nn", /line 3: 1 cells under 2 columns/],
       ["word.csv", "node,avg_cpu\nn,much", /line 2: avg_cpu is no number: "much"/],
