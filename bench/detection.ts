@@ -29,8 +29,8 @@ const { values: options } = parseArgs({
 const hour = 3_600_000;
 /** Where the simulation leaves it open, 2026-01-05T06:00:00Z: a Monday morning, on which load rises. */
 const began = 1_767_592_800_000;
-/** Common ports of mining pools, and of reverse shells. */
-const suspiciousPorts = [3333, 4444, 5555, 7777, 9001, 9002, 14_444, 1337, 31_337];
+/** The defaults of PICKET_SUSPICIOUS_PORTS. */
+const suspiciousPorts = [1337, 3333, 4444, 5555, 6666, 6667, 7777, 14_433, 14_444, 31_337, 45_560, 45_700];
 
 const { records, episodes, from, to } = options.recording === undefined ? fleet() : await recording(options.recording);
 const outcome = await runNodePath(records, { policy: defaultNodePolicy, suspiciousPorts });

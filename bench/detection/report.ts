@@ -14,7 +14,7 @@ export interface Span {
   readonly isVerbose: boolean;
 }
 
-/** A window that overlaps an episode, or begins so soon after it, is the episode's, ms. */
+/** What begins so soon after an episode is the episode's, ms. */
 const aftermath = 30_000;
 const windowLength = 10_000;
 const hour = 3_600_000;
@@ -25,7 +25,7 @@ export function report(
   span: Span,
 ): string {
   const bad = healths.filter(({ value }) => value.verdict === "anomalous" || value.verdict === "silent");
-  const isEpisode = ({ value: { window } }: Told<NodeHealth>) => episodes.some((episode) => belongs(window, episode));
+  const isEpisode = ({ value: { window } }: Told<NodeHealth>) => ownerOf(window, episodes) !== undefined;
   const falseAlarms = bad.filter((told) => !isEpisode(told));
   const strong = falseAlarms.filter(({ value }) => isAtLeast(value.severity, "medium"));
   const nodes = new Set(healths.map(({ value }) => value.window.node)).size;
@@ -50,12 +50,12 @@ function row(
   episodes: readonly Episode[],
   { healths, requests }: Pick<Outcome, "healths" | "requests">,
 ): string {
-  const mine = healths.filter(({ value }) => belongs(value.window, episode) && value.evidence.length > 0);
+  const mine = healths.filter(({ value }) => ownerOf(value.window, episodes) === episode && value.evidence.length > 0);
   const first = mine[0];
   const all = mine.flatMap(({ value }) => value.evidence).sort(byWeight);
   const best = all.filter(({ kind }, at) => all.findIndex((other) => other.kind === kind) === at);
   const request = requests.find((told) => told.value.action === "cordon" && episodeOf(told, episodes) === episode);
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
+  const seconds = (ms: number) => `${Math.max(0, ms / 1000).toFixed(0)} s`;
   return `| ${[
     episode.scenario,
     episode.class,
@@ -74,8 +74,10 @@ function episodeOf({ value, at }: Told<CordonRequest>, episodes: readonly Episod
   );
 }
 
-function belongs(window: NodeHealth["window"], { node, start, end }: Episode): boolean {
-  return window.node === node && window.end > start && window.start < end + aftermath;
+/** The last episode that began before the window's end, where the window is in it or in its aftermath. */
+function ownerOf({ node, start, end }: NodeHealth["window"], episodes: readonly Episode[]): Episode | undefined {
+  const last = episodes.findLast((episode) => episode.node === node && episode.start < end);
+  return last !== undefined && start < last.end + aftermath ? last : undefined;
 }
 
 function kindsOf(told: readonly Told<NodeHealth>[]): readonly (readonly [string, number])[] {
