@@ -18,7 +18,7 @@ export interface Situation {
   /** End of the newest window, ms by the node's clock: the time at which the policy is asked. */
   readonly now: number;
   readonly newest: HealthSummary;
-  /** Of the newest windows, as many as the rules look at, those that speak against the node; oldest first. */
+  /** Of the newest windows since the last release, as many as the rules look at, those that speak against the node; oldest first. */
   readonly bad: readonly HealthSummary[];
   /** The critical rules that the newest window makes whole. */
   readonly critical: readonly { readonly rule: CriticalRule; readonly windows: readonly HealthSummary[] }[];
@@ -35,8 +35,9 @@ export function situationOf(
 ): Situation {
   const rules = rulesOf(policy, facts.group);
   const now = newest.end;
-  // By time, not by count: a node that was away for hours is not judged by what was before.
-  const oldest = now - rules.windows * (newest.end - newest.start);
+  // By time, not by count: a node that was away for hours is not judged by what was before, nor by what led to a request that
+  // is over.
+  const oldest = Math.max(now - rules.windows * (newest.end - newest.start), standing.releasedAt ?? 0);
   const critical = rules.critical
     .map((rule) => ({ rule, windows: windowsOf(rule, history) }))
     .filter(({ windows }) => windows.length > 0);

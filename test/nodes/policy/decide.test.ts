@@ -266,6 +266,12 @@ describe("a release", () => {
     assert.match(actions(played("", windows)), /^\.C\.{179}R$/);
   });
 
+  it("closes the matter: what led to the request does not lead to the next", () => {
+    const brief = "healthyFor: 20s\nrestAfterRelease: 0s";
+    const windows = [bad(0), bad(1), healthy(2), healthy(3), bad(4), bad(5)];
+    assert.equal(actions(played(brief, windows)), ".C.R.C");
+  });
+
   it("is followed by rest, which critical rules do not take", () => {
     const released = [bad(0), bad(1), ...times(6, (index) => healthy(index + 2))];
     const again = times(7, (index) => bad(index + 8));
