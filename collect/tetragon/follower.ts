@@ -42,6 +42,8 @@ export class Follower {
   #place: Place | undefined;
   /** Whether the file of the place was read to its end after another took its name. */
   #isDone = false;
+  /** Files that were read to their end, as far as they are still there. */
+  #finished: readonly string[] = [];
 
   /** @param place where to go on; left out: at the beginning of the file. */
   constructor(options: FollowerOptions, place: Place | undefined) {
@@ -78,10 +80,11 @@ export class Follower {
       logger.warn({ file }, "the file was truncated, or is gone, before it was read to its end: lines may be missing");
       this.#isDone = true;
     }
-    const after =
-      holder === undefined
-        ? files.find((one) => one === current || one.modified > BigInt(place.modified))
-        : files[files.indexOf(holder) + 1];
+    this.#finished = this.#finished.filter((id) => files.some((one) => idOf(one) === id));
+    // Files that were written to at the same time are told apart by whether they were read, not by their order.
+    const since = holder?.modified ?? BigInt(place.modified);
+    const isLater = (one: LogFile): boolean => one.modified >= since && !this.#finished.includes(idOf(one));
+    const after = files.find((one) => one === current || isLater(one));
     return after && { file: after, from: 0 };
   }
 
@@ -103,9 +106,15 @@ export class Follower {
     let head = await readHead(handle);
     let isLeft = part.file.path !== file;
     if (!(await this.#isNext(handle, part))) return;
+    if (this.#place === undefined) {
+      const { inode, modified, size } = part.file;
+      this.#place = { inode, offset, head, modified: String(modified) };
+      // Before anything is read: a file that is rotated meanwhile, and not looked at for long, is then found again.
+      yield { lines: [], passedOver: 0, place: this.#place, size };
+    }
     while (!stop.aborted) {
       const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes, offset);
-      const { ino, size, mtimeNs } = await handle.stat({ bigint: true });
+      const { ino, size, mtimeNs, birthtimeNs: born } = await handle.stat({ bigint: true });
       // Looked at after reading: what came after a truncation is then not taken for what was before it.
       if (size < offset + bytesRead || (await readHead(handle, head.length)).hash !== head.hash) return;
       if (head.length < longestHead) {
@@ -124,7 +133,10 @@ export class Follower {
         this.#isDone = isEnd;
         yield { lines, passedOver: splitter.takeTooLong(), place, size: Number(size) };
       }
-      if (isEnd) return;
+      if (isEnd) {
+        this.#finished = [...this.#finished, idOf({ inode: String(ino), born })];
+        return;
+      }
       if (bytesRead > 0) continue;
       // Once more before it is left: it may have been written to meanwhile.
       isLeft = await this.#hasSuccessor(String(ino));
@@ -144,6 +156,10 @@ export class Follower {
     const current = await logFile(this.#options.file);
     return current !== undefined && current.inode !== inode && current.size > 0;
   }
+}
+
+function idOf({ inode, born }: Pick<LogFile, "inode" | "born">): string {
+  return `${inode} ${born}`;
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {

@@ -60,6 +60,7 @@ export class TetragonCollector {
       tally.lost(passedOver, "too_large");
       this.#sizeSeen = size;
       sent = this.#reach(place, records, sent);
+      if (this.#saved === undefined && (await sent)) await this.#save(placeFile);
     }
     await sent;
     await saving;

@@ -71,14 +71,16 @@ class Reading {
   /** Reads on until it has so many lines more. */
   async lines(count: number): Promise<readonly string[]> {
     const lines: string[] = [];
-    while (lines.length < count) {
-      const { value } = await this.#pieces.next();
-      assert.ok(value !== undefined);
-      lines.push(...value.lines.map(String));
-      this.place = value.place;
-      this.passedOver += value.passedOver;
-    }
+    while (lines.length < count) lines.push(...(await this.next()));
     return lines;
+  }
+
+  async next(): Promise<readonly string[]> {
+    const { value } = await this.#pieces.next();
+    assert.ok(value !== undefined);
+    this.place = value.place;
+    this.passedOver += value.passedOver;
+    return value.lines.map(String);
   }
 
   async end(): Promise<Place | undefined> {
@@ -98,6 +100,20 @@ it("reads what is there and what comes, and waits for a file that is not there y
   const more = await log.write(2);
   assert.deepEqual(await reading.lines(2), more);
   await reading.end();
+});
+
+it("has a place before it has read anything", async (t) => {
+  const log = await Log.create(t);
+  const written = await log.write(3);
+  const reading = new Reading(log.follower());
+  await reading.next();
+  const place = await reading.end();
+  assert.equal(place?.offset, 0);
+  await log.rename("tetragon.log.1");
+  const after = await log.write(1);
+  const next = new Reading(log.follower(place));
+  assert.deepEqual(await next.lines(4), [...written, ...after]);
+  await next.end();
 });
 
 it("keeps half a line until it is whole, and its place before it", async (t) => {
