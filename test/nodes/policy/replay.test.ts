@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { differences } from "../../../nodes/policy/counterfactual.ts";
-import { summaryOf } from "../../../nodes/policy/history.ts";
 import { defaultNodePolicy, parseNodePolicy } from "../../../nodes/policy/policy.ts";
 import { recordedHealth } from "../../../nodes/policy/recorded.ts";
 import { type Hold, PolicyReplay } from "../../../nodes/policy/replay.ts";
+import { nodeHealthFormats } from "../../../proto/codecs/node-health-format.ts";
+import { nodeHealthMessage } from "../../../topology/node-health.ts";
 import { type Change, Fleet } from "../judge/fleet.ts";
 import { bad, healthy, length, noon, someEvidence } from "./some-windows.ts";
 
@@ -24,7 +25,7 @@ function course(marks: string): readonly ReturnType<typeof bad>[] {
 }
 
 describe("a replay", () => {
-  it("asks what the judge asked, of the health that the judge told", () => {
+  it("asks what the judge asked, of the health as it is written", () => {
     const policy = parseNodePolicy("healthyFor: 1m\nrestAfterRelease: 0s\naskAgainAfter: 30s", "p");
     const trouble: Change = {
       features: { avg_cpu: 0.98, exec_count: 2000, unique_process_count: 60 },
@@ -33,8 +34,8 @@ describe("a replay", () => {
     const fleet = new Fleet(8, { policy }).run(60).run(6, troubled).run(9).run(3, troubled);
     const replay = new PolicyReplay(policy);
     const asked = fleet.healths.flatMap((health) => {
-      const { node, group } = health.window;
-      const decision = replay.observe({ facts: { node, group }, summary: summaryOf(health) });
+      const written = nodeHealthFormats.json.encode(nodeHealthMessage(health));
+      const decision = replay.observe(recordedHealth(nodeHealthFormats.json.decode(written)));
       return decision.action === "nothing" ? [] : [decision];
     });
     assert.ok(fleet.requests.some(({ action }) => action === "cordon"));
