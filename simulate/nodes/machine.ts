@@ -10,6 +10,7 @@ import type { NodeEffect } from "./scenario.ts";
 export const cpuModes = ["idle", "iowait", "system", "user"] as const;
 
 export class Machine {
+  readonly node: SimulatedNode;
   /** Seconds, by CPU and mode: `cpuModes` of the first CPU, of the second, and so on. */
   readonly cpuSeconds: Float64Array;
   memoryAvailable: number;
@@ -17,7 +18,6 @@ export class Machine {
   /** Bytes since boot. */
   received: number;
   sent: number;
-  readonly #node: SimulatedNode;
   readonly #incidents: readonly Incident[];
   readonly #random: Random;
   #time: number;
@@ -30,7 +30,7 @@ export class Machine {
   /** As it is at `start`, in ms since the epoch, after an ordinary life since boot. */
   constructor(node: SimulatedNode, incidents: readonly Incident[], { seed, start }: { seed: string; start: number }) {
     this.#random = new Random(`${seed}/${node.name}/machine`);
-    this.#node = node;
+    this.node = node;
     this.#incidents = incidents;
     this.#time = start;
     const { group, own } = node;
@@ -48,7 +48,7 @@ export class Machine {
     const from = this.#time;
     const seconds = (time - from) / 1000;
     this.#time = time;
-    const { group, own, cpus, memory, disk } = this.#node;
+    const { group, own, cpus, memory, disk } = this.node;
     this.#changeMoods(seconds);
     const load = loadAt(group, (from + time) / 2) * Math.exp(this.#work);
     let busy = group.cpu * own.cpu * load;
@@ -81,7 +81,7 @@ export class Machine {
   /** First-order autoregressions that forget within minutes, however long the step is. */
   #changeMoods(seconds: number): void {
     const random = this.#random;
-    const { unrest } = this.#node.group;
+    const { unrest } = this.node.group;
     const quick = Math.exp(-seconds / 40);
     const slow = Math.exp(-seconds / 600);
     this.#work = quick * this.#work + Math.sqrt(1 - quick * quick) * unrest * random.normal();
@@ -91,7 +91,7 @@ export class Machine {
   }
 
   #spendCpu(seconds: number, busy: number, waits: number): void {
-    const { cpus } = this.#node;
+    const { cpus } = this.node;
     const waiting = Math.min(waits, 1 - busy);
     for (let cpu = 0; cpu < cpus; cpu += 1) {
       // What one CPU does less, another does more.

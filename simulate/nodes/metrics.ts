@@ -9,28 +9,11 @@ import type { Slab } from "./slab.ts";
 /** What a scrape of one node gives: `adapter`, a record for each sample; `remote-write`, one record of them all. */
 export type MetricsForm = "adapter" | "remote-write";
 
-/** Writes a scrape at `time` (ms since the epoch) as the values of records. */
+/** Writes a scrape at `time` (ms since the epoch) as the values of records. One for a whole fleet. */
 export type WriteScrape = (machine: Machine, time: number) => readonly Buffer[];
 
-export function scrapeWriter(
-  node: SimulatedNode,
-  form: MetricsForm,
-  { texts, slab }: { texts: SecondTexts; slab: Slab },
-): WriteScrape {
-  const series = seriesOf(node);
-  if (form === "remote-write") {
-    return (machine, time) => [
-      encodeRemoteWrite1(series.map(({ labels, value }) => ({ labels, samples: [{ value: value(machine), time }] }))),
-    ];
-  }
-  const written = series.map(({ labels, value }) => {
-    const rest = `","name":${JSON.stringify(labels.__name__)},"labels":${JSON.stringify(labels)}}`;
-    return { rest: Buffer.from(rest), value };
-  });
-  return (machine, time) => {
-    const start = `{"timestamp":"${texts.of(time)}Z","value":"`;
-    return written.map(({ rest, value }) => slab.line(start, String(value(machine)), rest, ""));
-  };
+export function scrapeWriter(cpus: number, form: MetricsForm, use: { texts: SecondTexts; slab: Slab }): WriteScrape {
+  return form === "adapter" ? adapterWriter(seriesOf(cpus), use) : remoteWriter(seriesOf(cpus));
 }
 
 /** RFC 3339 up to the seconds, made once for each second: a fleet writes thousands of records in one. */
@@ -49,47 +32,81 @@ export class SecondTexts {
   }
 }
 
+/** What differs between nodes is put into texts that are the same for all: a fleet has more series than fit in a cache. */
+function adapterWriter(series: readonly Series[], { texts, slab }: { texts: SecondTexts; slab: Slab }): WriteScrape {
+  const anywhere = { instance: gap, node: gap, nodepool: gap, zone: gap };
+  const written = series.map(({ name, own, value }) => {
+    const labels = JSON.stringify(labelsOf(name, own, anywhere));
+    const [start = "", middle = ""] = `","name":"${name}","labels":${labels}}`.split(gap);
+    return { start, middle, value };
+  });
+  return (machine, time) => {
+    const { instance, node, nodepool, zone } = targetOf(machine.node);
+    const head = `{"timestamp":"${texts.of(time)}Z","value":"`;
+    const tail = `${node}","nodepool":"${nodepool}","zone":"${zone}"}}`;
+    return written.map(({ start, middle, value }) =>
+      slab.text(`${head}${value(machine)}${start}${instance}${middle}${tail}`),
+    );
+  };
+}
+
+const gap = "%";
+
+function remoteWriter(series: readonly Series[]): WriteScrape {
+  return (machine, time) => {
+    const target = targetOf(machine.node);
+    return [
+      encodeRemoteWrite1(
+        series.map(({ name, own, value }) => ({
+          labels: labelsOf(name, own, target),
+          samples: [{ value: value(machine), time }],
+        })),
+      ),
+    ];
+  };
+}
+
 interface Series {
-  readonly labels: Readonly<Record<string, string>> & { readonly __name__: string };
+  readonly name: string;
+  readonly own: Readonly<Record<string, string>>;
   readonly value: (machine: Machine) => number;
 }
 
-function seriesOf(node: SimulatedNode): readonly Series[] {
-  const series = (name: string, own: Readonly<Record<string, string>>, value: Series["value"]): Series => {
-    const target = {
-      instance: `${node.address}:9100`,
-      job: "node-exporter",
-      node: node.name,
-      nodepool: node.group.name,
-      zone: node.zone,
-    };
-    return { labels: sorted({ __name__: name, ...own, ...target }), value };
-  };
-  const cpus = Array.from({ length: node.cpus }, (_, cpu) =>
-    cpuModes.map((mode, index) =>
-      series("node_cpu_seconds_total", { cpu: String(cpu), mode }, ({ cpuSeconds }) =>
-        hundredths(cpuSeconds[cpu * cpuModes.length + index] ?? 0),
-      ),
-    ),
-  );
+/** Of each node with so many CPUs. */
+function seriesOf(cpus: number): readonly Series[] {
+  const time = (cpu: number, mode: number): Series => ({
+    name: "node_cpu_seconds_total",
+    own: { cpu: String(cpu), mode: cpuModes[mode] ?? "" },
+    value: ({ cpuSeconds }) => hundredths(cpuSeconds[cpu * cpuModes.length + mode] ?? 0),
+  });
   const disk = { device: "/dev/nvme0n1p1", fstype: "ext4", mountpoint: "/" };
+  const network = { device: "eth0" };
   return [
-    ...cpus.flat(),
-    series("node_filesystem_avail_bytes", disk, (machine) => page(machine.diskAvailable)),
-    series("node_filesystem_size_bytes", disk, () => node.disk),
-    series("node_memory_MemAvailable_bytes", {}, (machine) => page(machine.memoryAvailable)),
-    series("node_memory_MemTotal_bytes", {}, () => node.memory),
-    series("node_network_receive_bytes_total", { device: "eth0" }, (machine) => Math.floor(machine.received)),
-    series("node_network_transmit_bytes_total", { device: "eth0" }, (machine) => Math.floor(machine.sent)),
+    ...Array.from({ length: cpus }, (_, cpu) => cpuModes.map((_, mode) => time(cpu, mode))).flat(),
+    { name: "node_filesystem_avail_bytes", own: disk, value: (machine) => page(machine.diskAvailable) },
+    { name: "node_filesystem_size_bytes", own: disk, value: (machine) => machine.node.disk },
+    { name: "node_memory_MemAvailable_bytes", own: {}, value: (machine) => page(machine.memoryAvailable) },
+    { name: "node_memory_MemTotal_bytes", own: {}, value: (machine) => machine.node.memory },
+    { name: "node_network_receive_bytes_total", own: network, value: (machine) => Math.floor(machine.received) },
+    { name: "node_network_transmit_bytes_total", own: network, value: (machine) => Math.floor(machine.sent) },
   ];
 }
 
+interface Target {
+  readonly instance: string;
+  readonly node: string;
+  readonly nodepool: string;
+  readonly zone: string;
+}
+
+function targetOf(node: SimulatedNode): Target {
+  return { instance: `${node.address}:9100`, node: node.name, nodepool: node.group.name, zone: node.zone };
+}
+
 /** By name, as Prometheus keeps labels. */
-function sorted(labels: Series["labels"]): Series["labels"] {
-  return {
-    __name__: labels.__name__,
-    ...Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+function labelsOf(name: string, own: Series["own"], target: Target): Readonly<Record<string, string>> {
+  const rest = Object.entries({ ...own, ...target, job: "node-exporter" }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { __name__: name, ...Object.fromEntries(rest) };
 }
 
 /** The kernel counts CPU time in hundredths of a second. */

@@ -5,9 +5,8 @@ import type { Activity } from "./activity.ts";
 import type { SimulatedNode } from "./fleet.ts";
 import type { Incident } from "./incident.ts";
 import { Machine } from "./machine.ts";
-import { type MetricsForm, scrapeWriter, type SecondTexts, type WriteScrape } from "./metrics.ts";
+import type { MetricsForm, WriteScrape } from "./metrics.ts";
 import type { SimulatedRecord } from "./record.ts";
-import type { Slab } from "./slab.ts";
 
 export class Scrapes implements Activity {
   due: number;
@@ -21,14 +20,14 @@ export class Scrapes implements Activity {
   constructor(
     node: SimulatedNode,
     incidents: readonly Incident[],
-    options: { seed: string; start: number; intervalMs: number; form: MetricsForm; texts: SecondTexts; slab: Slab },
+    options: { seed: string; start: number; intervalMs: number; form: MetricsForm; write: WriteScrape },
   ) {
-    const { seed, start, intervalMs, form } = options;
+    const { seed, start, intervalMs, form, write } = options;
     this.#random = new Random(`${seed}/${node.name}/scrapes`);
     this.#intervalMs = intervalMs;
     this.#incidents = incidents;
     this.#machine = new Machine(node, incidents, { seed, start });
-    this.#write = scrapeWriter(node, form, options);
+    this.#write = write;
     this.#key = form === "remote-write" ? Buffer.from(node.name) : null;
     this.due = start + this.#random.integer(1, intervalMs);
   }

@@ -5,7 +5,7 @@ import { Acts } from "./acts.ts";
 import type { Activity } from "./activity.ts";
 import { nodeFleet, type SimulatedNode } from "./fleet.ts";
 import { type Incident, placeIncidents, type PlannedIncident } from "./incident.ts";
-import { type MetricsForm, SecondTexts } from "./metrics.ts";
+import { type MetricsForm, scrapeWriter, SecondTexts, type WriteScrape } from "./metrics.ts";
 import { Processes } from "./processes.ts";
 import type { NodeTopic, SimulatedRecord } from "./record.ts";
 import { Reports } from "./reports.ts";
@@ -66,6 +66,7 @@ interface Shared {
   readonly texts: SecondTexts;
   readonly slab: Slab;
   readonly measured: Measurements;
+  readonly write: WriteScrape;
   readonly writes: ReadonlySet<NodeTopic>;
 }
 
@@ -75,11 +76,15 @@ function* generate(
   options: NodeSimulationOptions,
 ): Generator<SimulatedRecord, void> {
   const byNode = Map.groupBy(incidents, ({ node }) => node);
-  const shared = {
-    texts: new SecondTexts(),
-    slab: new Slab(),
+  const { topics = defaults.topics, metricsForm = defaults.metricsForm, cpusPerNode = defaults.cpusPerNode } = options;
+  const texts = new SecondTexts();
+  const slab = new Slab();
+  const shared: Shared = {
+    texts,
+    slab,
     measured: new Measurements(),
-    writes: new Set(options.topics ?? defaults.topics),
+    write: scrapeWriter(cpusPerNode, metricsForm, { texts, slab }),
+    writes: new Set(topics),
   };
   const activities = nodes.flatMap((node) => activitiesOf(node, byNode.get(node) ?? none, options, shared));
   const moments = Array.from({ length: sliceMs }, (): SimulatedRecord[] => []);
@@ -112,15 +117,14 @@ function activitiesOf(
   node: SimulatedNode,
   incidents: readonly Incident[],
   options: NodeSimulationOptions,
-  { texts, slab, measured, writes }: Shared,
+  { texts, slab, measured, write, writes }: Shared,
 ): readonly Activity[] {
   const { seed, start, metricsForm: form = defaults.metricsForm } = options;
   const { samplesIntervalMs: intervalMs = defaults.samplesIntervalMs } = options;
   const { executes = defaults.executes, connects = defaults.connects } = options;
   const sensors = new Sensors(node, incidents, { seed, writes, texts, slab });
   const own: Activity[] = [];
-  if (writes.has("node-metrics"))
-    own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, texts, slab }));
+  if (writes.has("node-metrics")) own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, write }));
   if (writes.has("tetragon") || writes.has("ebpf_events")) {
     own.push(new Processes(node, incidents, { seed, start, executes, connects, sensors }));
     own.push(...incidents.map((incident) => new Acts(incident, { seed, sensors })));

@@ -4,12 +4,17 @@ export class Slab {
   #bytes = Buffer.allocUnsafeSlow(slabBytes);
   #used = 0;
 
-  /** @returns its parts in a row: texts in ASCII, all together at most 64 KiB. */
+  /** @param text in ASCII, like all texts here, and no line longer than 64 KiB. */
+  text(text: string): Buffer {
+    this.#makeRoom(text.length);
+    const from = this.#used;
+    this.#used += this.#bytes.write(text, from, "latin1");
+    return this.#bytes.subarray(from, this.#used);
+  }
+
+  /** @returns its parts in a row. */
   line(start: string, head: string, middle: Buffer, tail: string): Buffer {
-    if (start.length + head.length + middle.length + tail.length > slabBytes - this.#used) {
-      this.#bytes = Buffer.allocUnsafeSlow(slabBytes);
-      this.#used = 0;
-    }
+    this.#makeRoom(start.length + head.length + middle.length + tail.length);
     const from = this.#used;
     let to = from + this.#bytes.write(start, from, "latin1");
     to += this.#bytes.write(head, to, "latin1");
@@ -18,6 +23,12 @@ export class Slab {
     to += this.#bytes.write(tail, to, "latin1");
     this.#used = to;
     return this.#bytes.subarray(from, to);
+  }
+
+  #makeRoom(length: number): void {
+    if (length <= slabBytes - this.#used) return;
+    this.#bytes = Buffer.allocUnsafeSlow(slabBytes);
+    this.#used = 0;
   }
 }
 

@@ -124,12 +124,12 @@ function lifeOf(node: SimulatedNode, container: NodeContainer): ContainerLife {
     workload_kind: "Deployment",
   });
   const itself = `{"exec_id":"${execId}","pid":${pid},"uid":${uid},"binary":"${kind.client}"`;
-  const rest = `${docker},"parent_exec_id":"${execId}"},"parent":${itself},${docker}}`;
-  const knownPod = Buffer.from(`,"pod":${pod},${rest}`);
+  const beforeDocker = `,"pod":${pod}`;
+  const knownPod = Buffer.from(`${beforeDocker},${docker},"parent_exec_id":"${execId}"},"parent":${itself},${docker}}`);
   return {
     main: { container, pid, uid, binary: kind.client, status: 0, nanoseconds: 0, itself, origin: knownPod },
     knownPod,
-    unknownPod: Buffer.from(`,${rest}`),
+    unknownPod: knownPod.subarray(beforeDocker.length),
   };
 }
 

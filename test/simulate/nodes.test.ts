@@ -5,6 +5,7 @@ import { parseIncident } from "../../simulate/nodes/incident.ts";
 import type { NodeTopic, SimulatedRecord } from "../../simulate/nodes/record.ts";
 import type { NodeSimulationOptions } from "../../simulate/nodes/simulation.ts";
 import { eventDecoder } from "../../sources/ebpf/decoder.ts";
+import { encodeAdapterSample } from "../../sources/prometheus/encode.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { eventsOf, metricsOf, recordsOf } from "./node-records.ts";
 
@@ -79,6 +80,17 @@ test("every record is read by the decoders of its source", () => {
   }
 });
 
+test("the adapter's lines are as its encoder writes them", () => {
+  for (const { value } of take(10, { topics: ["node-metrics"] })) {
+    const line: unknown = JSON.parse(value.toString());
+    assert.ok(isAdapterLine(line));
+    const sample = { value: Number(line.value), time: Date.parse(line.timestamp) };
+    assert.equal(value.toString(), encodeAdapterSample(line.labels, sample).toString());
+    const [, ...names] = Object.keys(line.labels);
+    assert.deepEqual(names, names.toSorted());
+  }
+});
+
 test("every process that ends was executed before, and main processes were not", () => {
   const started = new Map<string, number>();
   let ended = 0;
@@ -140,3 +152,7 @@ test("groups differ, and have their hours: web nodes are busy in the afternoon, 
     .map(({ time }) => (time % 60_000) / 1000);
   assert.ok(seconds.filter((second) => second < 12).length > 0.4 * seconds.length);
 });
+
+function isAdapterLine(line: unknown): line is { timestamp: string; value: string; labels: Record<string, string> } {
+  return typeof line === "object" && line !== null && "timestamp" in line && "value" in line && "labels" in line;
+}
