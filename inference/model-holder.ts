@@ -1,30 +1,29 @@
-/** Holds the newest ONNX model that fits, and looks for a newer one every so often, so that a model is swapped without a restart. */
+/** Holds the newest model that fits, and looks for a newer one every so often, so that a model is swapped without a restart. */
 
-import type { PicketError } from "../errors/picket-error.ts";
-import { hasCode } from "../errors/picket-error.ts";
-import { parseManifest } from "../models/onnx/manifest.ts";
+import { hasCode, type PicketError } from "../errors/picket-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { ModelFiles } from "./model-files.ts";
-import { OnnxModel } from "./onnx-model.ts";
+import { openModel } from "./open-model.ts";
+import type { WindowModel } from "./window-model.ts";
 
 export interface ModelHolderOptions {
   readonly files: ModelFiles;
-  /** The name of the manifest among them. */
-  readonly manifest: string;
+  /** The name among them of a trained forest, or of the manifest of an ONNX model. */
+  readonly name: string;
   /** The names of the features that windows will have, in order. */
   readonly available: readonly string[];
   readonly clock: Clock;
   readonly everyMs: number;
   /** A model was taken into use. */
-  readonly onModel: (model: OnnxModel) => void;
+  readonly onModel: (model: WindowModel) => void;
   /** What is there cannot be used, and the model before goes on. Told once, until there is something else. */
   readonly onProblem: (problem: PicketError) => void;
 }
 
 export class ModelHolder {
   readonly #options: ModelHolderOptions;
-  #model: OnnxModel | undefined;
-  /** The manifest that was taken, and what was said of the last one that was not. */
+  #model: WindowModel | undefined;
+  /** The file that was taken, and what was said of the last one that was not. */
   #taken: string | undefined;
   #said: string | undefined;
 
@@ -32,8 +31,8 @@ export class ModelHolder {
     this.#options = options;
   }
 
-  /** `undefined` until there is one that fits. Whoever asks it to judge may do so although another takes its place. */
-  get model(): OnnxModel | undefined {
+  /** `undefined` until there is one that fits. To be asked for anew each time: one that was replaced is closed. */
+  get model(): WindowModel | undefined {
     return this.#model;
   }
 
@@ -49,15 +48,14 @@ export class ModelHolder {
 
   /** Takes what is there now, where it is new and fits. */
   async look(): Promise<void> {
-    const { files, manifest, available, onModel, onProblem } = this.#options;
+    const { files, name, available, onModel, onProblem } = this.#options;
     try {
-      const text = new TextDecoder().decode(await files.read(manifest));
+      const text = new TextDecoder().decode(await files.read(name));
       if (text === this.#taken) {
         this.#said = undefined;
         return;
       }
-      const parsed = parseManifest(text);
-      const model = await OnnxModel.open(parsed, await files.read(parsed.file), available);
+      const model = await openModel(text, files, available);
       const before = this.#model;
       this.#model = model;
       this.#taken = text;

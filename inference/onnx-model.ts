@@ -3,13 +3,15 @@
 import type { InferenceSession } from "onnxruntime-web";
 import { setImmediate } from "node:timers/promises";
 import { PicketError } from "../errors/picket-error.ts";
+import type { Judgement } from "../models/judgement.ts";
 import { checkHash, type OnnxManifest } from "../models/onnx/manifest.ts";
-import { Sequences, type SequenceJudgement } from "../models/onnx/sequences.ts";
+import { Sequences } from "../models/onnx/sequences.ts";
+import type { WindowModel } from "./window-model.ts";
 
 /** Sequences in one run. The event loop waits while a run lasts, and more at once are no quicker each. */
 const mostAtOnce = 64;
 
-export class OnnxModel {
+export class OnnxModel implements WindowModel {
   readonly #session: InferenceSession;
   readonly #sequences: Sequences;
   /** Models with [1, T, F] take one sequence at a time. */
@@ -41,29 +43,40 @@ export class OnnxModel {
     }
   }
 
-  get manifest(): OnnxManifest {
+  get name(): string {
+    return this.#manifest.name;
+  }
+
+  get version(): string {
+    return this.#manifest.version;
+  }
+
+  get threshold(): number {
+    return this.#manifest.threshold;
+  }
+
+  get windows(): number {
+    return this.#manifest.windows;
+  }
+
+  get #manifest(): OnnxManifest {
     return this.#sequences.manifest;
   }
 
-  /**
-   * Runs after what was asked before. Gives the event loop a turn between runs.
-   *
-   * @param sequences each T windows in their features' own units, one after the other, the oldest first; NaN is missing.
-   */
-  async judge(sequences: readonly Float64Array[]): Promise<readonly SequenceJudgement[]> {
+  /** Gives the event loop a turn between runs. */
+  async judge(sequences: readonly Float64Array[]): Promise<readonly Judgement[]> {
     const judged = this.#last.then(() => this.#judge(sequences.map((sequence) => this.#sequences.scaled(sequence))));
     this.#last = judged.catch(() => {});
     return judged;
   }
 
-  /** Resolves when nothing runs any more and the model is out of memory. */
   async close(): Promise<void> {
     await this.#last;
     await this.#session.release();
   }
 
-  async #judge(scaled: readonly Float64Array[]): Promise<readonly SequenceJudgement[]> {
-    const judged: SequenceJudgement[] = [];
+  async #judge(scaled: readonly Float64Array[]): Promise<readonly Judgement[]> {
+    const judged: Judgement[] = [];
     for (let from = 0; from < scaled.length; from += this.#atOnce) {
       const batch = scaled.slice(from, from + this.#atOnce);
       const answers = await this.#run(batch);
@@ -104,7 +117,7 @@ export class OnnxModel {
       for (const count of new Set([1, Math.min(2, this.#atOnce)]))
         await this.#run(Array.from({ length: count }, () => usual));
     } catch (cause) {
-      throw cause instanceof PicketError ? cause : unfit(this.manifest, `it does not run: ${messageOf(cause)}`, cause);
+      throw cause instanceof PicketError ? cause : unfit(this.#manifest, `it does not run: ${messageOf(cause)}`, cause);
     }
   }
 }

@@ -6,11 +6,12 @@ import { hasCode, PicketError } from "../errors/picket-error.ts";
 import { IsolationForest, mostTrees } from "./isolation-forest.ts";
 import type { TrainedForestParts } from "./trained-isolation-forest.ts";
 
-const kind = "picket-isolation-forest";
+/** What its `kind` is. */
+export const forestFileKind = "picket-isolation-forest";
 const format = 1;
 
 const schema = z.strictObject({
-  kind: z.literal(kind),
+  kind: z.literal(forestFileKind),
   format: z.number(),
   features: z
     .array(
@@ -51,7 +52,7 @@ export function writeForestFile({ features, usual, training, threshold, forest }
   const unknown = features.filter((_, i) => Number.isNaN(usual.lows[i])).map(({ name }) => name);
   if (unknown.length > 0) throw new RangeError(`no training row has ${unknown.join(", ")}`);
   const body: Omit<ForestFile, "sha256"> = {
-    kind,
+    kind: forestFileKind,
     format,
     features: features.map(({ name, transform, unit = 1 }, i) => ({
       name,

@@ -2,14 +2,8 @@
 
 import { featureReader } from "../feature-scaling.ts";
 import { featureReasons, type FeatureReason } from "../feature-reasons.ts";
+import type { Judgement } from "../judgement.ts";
 import type { OnnxManifest } from "./manifest.ts";
-
-export interface SequenceJudgement {
-  /** NaN where more than half of the sequence is missing, or the model answers NaN. */
-  readonly score: number;
-  /** Features whose reconstruction is off most; none below the threshold, or where the model answers a score alone. */
-  readonly reasons: readonly FeatureReason[];
-}
 
 export class Sequences {
   readonly manifest: OnnxManifest;
@@ -59,8 +53,8 @@ export class Sequences {
     }
   }
 
-  /** @param answer to this sequence: one score, or [T, F]. */
-  judge(scaled: Float64Array, answer: Float32Array): SequenceJudgement {
+  /** Where more than half of the sequence is missing, there is no score. @param answer to it: one score, or [T, F]. */
+  judge(scaled: Float64Array, answer: Float32Array): Judgement {
     let known = 0;
     for (const value of scaled) if (!Number.isNaN(value)) known++;
     if (known < scaled.length / 2) return { score: NaN, reasons: [] };

@@ -32,13 +32,13 @@ class Shelf implements ModelFiles {
   }
 }
 
-function holding(files: ModelFiles, manifest = "model.json") {
+function holding(files: ModelFiles, name = "model.json") {
   const said: string[] = [];
   /** Ends each pause when the test says so. */
   let wake: (() => void) | undefined;
   const holder = new ModelHolder({
     files,
-    manifest,
+    name,
     available: nodeFeatures,
     everyMs: 5000,
     clock: {
@@ -51,7 +51,7 @@ function holding(files: ModelFiles, manifest = "model.json") {
         await promise;
       },
     },
-    onModel: ({ manifest: { name, version } }) => said.push(`${name} ${version}`),
+    onModel: ({ name, version }) => said.push(`${name} ${version}`),
     onProblem: (problem) => said.push(problem.code),
   });
   return {
@@ -97,7 +97,7 @@ describe("the holder of a model", () => {
     const asked = holder.model!.judge(Array.from({ length: 300 }, () => windows));
     shelf.put({ version: "2" });
     await holder.look();
-    assert.equal(holder.model?.manifest.version, "2");
+    assert.equal(holder.model?.version, "2");
     assert.equal((await asked).length, 300);
     await holder.model.close();
   });

@@ -70,7 +70,7 @@ describe(`ONNX Runtime (PICKET_TEST_SEED="${seed}")`, () => {
       const manifest = parseManifest(Buffer.from(bytes).toString());
       const model = await OnnxModel.open(manifest, fixtureFiles().get(manifest.file)!, nodeFeatures);
       opened.push(model);
-      assert.equal(model.manifest.name, name.slice(0, -5));
+      assert.equal(model.name, name.slice(0, -5));
     }
   });
 
