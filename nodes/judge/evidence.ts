@@ -12,6 +12,8 @@ import { visible } from "./trace-evidence.ts";
 
 /** From this multiple of a threshold on, a deviation is high, below it medium: numbers alone are never critical. */
 const highFrom = 2;
+/** Below the scores of grave traces: a person can look those up. */
+const mostForNumbers = 0.69;
 /** Of its threshold, what two features at least must reach for the forest to be heard. */
 const forestFrom = 0.5;
 
@@ -27,7 +29,9 @@ export function featureEvidence(
     const strength = Math.max(...own);
     if (strength === 0) return [];
     const severity = strength >= highFrom ? "high" : "medium";
-    return [ofWindow(id, kind, severity, strength / (strength + 1), summaryOf(own, features, past))];
+    return [
+      ofWindow(id, kind, severity, Math.min(strength / (strength + 1), mostForNumbers), summaryOf(own, features, past)),
+    ];
   });
 }
 

@@ -67,7 +67,7 @@ function evidenceOf(trace: Trace): HealthEvidence {
     source: trace.source,
     summary: cleanText(trace.summary),
     severity: severityOf(trace),
-    score: Math.min(Math.max(trace.weight, 0), 1),
+    score: trace.weight > 0 ? Math.min(trace.weight, 1) : 0,
     ...(trace.trace === undefined ? {} : { trace: trace.trace }),
   };
 }
