@@ -10,12 +10,15 @@ import { type Clock, systemClock } from "../runtime/clock.ts";
 import { unboundedMemory } from "../runtime/idle-keys.ts";
 import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
+import { encodeTick } from "../runtime/tick.ts";
+import type { TickPolicy } from "../runtime/ticker.ts";
 import { sourceTopicsOf, topicsOf } from "../runtime/topics.ts";
 import type { SnapshotStore } from "../state/port.ts";
 import { type Logger, silentLogger } from "../telemetry/logger.ts";
 import { type Metrics, noMetrics } from "../telemetry/metrics.ts";
 import { noTracer, type Tracer } from "../telemetry/tracing.ts";
 import type { Topology } from "../topology/builder.ts";
+import { processorsOf } from "../topology/nodes.ts";
 import type { OutputFormat } from "../topology/topics.ts";
 
 export interface HarnessOptions {
@@ -33,6 +36,8 @@ export interface HarnessOptions {
   readonly snapshotPolicy?: Partial<SnapshotPolicy>;
   /** Without it, nothing is forgotten. */
   readonly forgetAfterMs?: number;
+  /** See TickPolicy; what is left out: time passes only by `tick`, and its offsets are committed at once. */
+  readonly ticks?: Partial<TickPolicy>;
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -97,6 +102,7 @@ export class Harness {
         store: options.store,
         policy: { intervalMs: 0, changedStates: 1, ...unboundedMemory, ...options.snapshotPolicy },
       },
+      ticks: { everyMs: Infinity, commitAfterMs: 0, ...options.ticks },
       clock: this.#clock,
       logger: options.logger ?? silentLogger,
       metrics: options.metrics ?? noMetrics,
@@ -136,6 +142,18 @@ export class Harness {
     const name = this.nameOf(topic);
     await writer.write(values.map((value) => ({ key: null, headers: [], ...to, topic: name, value })));
     await log.close();
+  }
+
+  /** Tells the time, ms since the epoch, to all partitions that processors read. Only later times than before change anything. */
+  async tick(time: number): Promise<void> {
+    const value = encodeTick({ time });
+    for (const stage of this.#topology.stages) {
+      if (processorsOf(stage).length === 0) continue;
+      for (const { name } of sourceTopicsOf(stage)) {
+        const count = this.cluster.partitionCount(this.nameOf(name)) ?? 0;
+        for (let partition = 0; partition < count; partition++) await this.write(name, [value], { partition });
+      }
+    }
   }
 
   /** Waits until every stage has processed and committed all there is. @throws when an instance fails meanwhile. */

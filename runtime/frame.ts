@@ -11,7 +11,7 @@
 
 import type { TraceContext } from "../telemetry/propagation.ts";
 import { Rejection } from "../topology/rejection.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader, ByteWriter } from "../proto/bytes.ts";
 
 const VERSION = 1;
 

@@ -1,4 +1,4 @@
-/** From fetched records to envelopes: an input record is one event, an internal one is a frame of many. */
+/** From fetched records to envelopes: an input record is one event, an internal one is a frame of many, or tells the time. */
 
 import type { LogRecord } from "../log/port.ts";
 import { traceContextOf } from "../telemetry/propagation.ts";
@@ -7,6 +7,7 @@ import type { CompiledStage, StageSink } from "./compile.ts";
 import { Envelope, type Origin, TOMBSTONE } from "./envelope.ts";
 import { readFrame } from "./frame.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
+import { isTick, readTick } from "./tick.ts";
 
 export class Intake {
   readonly #framed: boolean;
@@ -24,12 +25,22 @@ export class Intake {
 
   /** Runs one record through the stage. @returns how many events it held. */
   take(record: LogRecord, from: OwnedPartition): number {
-    return this.#framed ? this.#takeFrame(record, from) : this.#takeEvent(record, from);
+    if (!this.#framed) return this.#takeEvent(record, from);
+    return record.value && isTick(record.value)
+      ? this.#takeTick(record, record.value, from)
+      : this.#takeFrame(record, from);
   }
 
   #takeEvent(record: LogRecord, from: OwnedPartition): number {
     this.#compiled.push(envelopeOf(record, from));
     return 1;
+  }
+
+  #takeTick(record: LogRecord, bytes: Buffer, from: OwnedPartition): number {
+    const tick = readTick(bytes);
+    if (tick instanceof Rejection) this.#sink.reject(envelopeOf(record, from), tick);
+    else this.#compiled.pass(tick.time, { origin: from, offset: record.offset, bytes });
+    return 0;
   }
 
   #takeFrame(record: LogRecord, from: OwnedPartition): number {

@@ -26,6 +26,8 @@ export class OwnedPartition implements TopicPartition {
   fetchFrom = 0;
   /** The next offset to process; behind `fetchFrom` while fetched records wait. */
   position = 0;
+  /** Up to where ticks are processed whose offsets are not committed yet; nothing else is between. */
+  uncommitted: number | undefined;
   /** Why keys that left memory cannot come back: then it is adopted anew, and until then neither processed nor saved. */
   stranded: unknown;
   /** Another may own it by now. */
@@ -65,6 +67,11 @@ export class OwnedPartition implements TopicPartition {
   /** Whether it is known where to read on; until then its snapshot is being loaded. */
   get started(): boolean {
     return this.#state !== undefined;
+  }
+
+  haveCommitted(offset: number): void {
+    this.committed = offset;
+    if (this.uncommitted !== undefined && this.uncommitted <= offset) this.uncommitted = undefined;
   }
 
   get restoring(): boolean {

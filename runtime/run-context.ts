@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
 import type { Serializer } from "./serializer.ts";
 import type { SnapshotPolicy } from "./snapshots.ts";
+import type { TickPolicy } from "./ticker.ts";
 import type { TopicDirectory } from "./topic-directory.ts";
 
 export interface RunContext {
@@ -29,6 +30,7 @@ export interface RunContext {
   readonly fetchBytes: number;
   /** How far an event's time may lie ahead of its record's, in ms. */
   readonly maxClockAheadMs: number;
+  readonly ticks: TickPolicy;
   /** Hears of values only after the transaction that wrote them has committed. */
   readonly onProduced: (values: readonly Produced[]) => void;
 }

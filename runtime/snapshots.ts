@@ -8,12 +8,14 @@ import type { PartitionSnapshots, SnapshotStore, StateIdentity } from "../state/
 import { Rivals, rivalryProblem } from "../state/rivals.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics, SnapshotOutcome } from "../telemetry/metrics.ts";
-import type { keepersOf } from "../topology/nodes.ts";
+import { keepersOf, type StageNode } from "../topology/nodes.ts";
 import type { Clock } from "./clock.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import type { MemoryPolicy } from "./idle-keys.ts";
+import { type MemoryPolicy, unboundedMemory } from "./idle-keys.ts";
 import { type Changes, PartitionState } from "./partition-state.ts";
+import { framesNameKeys } from "./returning-keys.ts";
+import type { RunContext } from "./run-context.ts";
 
 /**
  * Which partitions are captured: those whose next save is due, those that are sooner saved and read than learned again by
@@ -64,6 +66,15 @@ export interface SnapshotOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+}
+
+/** @returns `undefined` for a stage without states, and where there is no store for them. */
+export function snapshotsOf(stage: StageNode, { snapshots, ...run }: RunContext): Snapshots | undefined {
+  const keepers = keepersOf(stage);
+  if (!snapshots || keepers.length === 0) return undefined;
+  const { store } = snapshots;
+  const policy = framesNameKeys(stage) ? snapshots.policy : { ...snapshots.policy, ...unboundedMemory };
+  return new Snapshots({ ...run, store, policy, stage: stage.name, keepers });
 }
 
 /** The snapshots of one stage's partitions. */

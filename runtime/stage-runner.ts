@@ -12,18 +12,19 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
-import { keepersOf, type StageNode } from "../topology/nodes.ts";
+import { keepersOf, processorsOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
 import { compileStage } from "./compile.ts";
-import { unboundedMemory } from "./idle-keys.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import { framesNameKeys, ReturningKeys } from "./returning-keys.ts";
+import { ReturningKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
-import { type Capture, Snapshots, type Which } from "./snapshots.ts";
+import { type Capture, type Snapshots, snapshotsOf, type Which } from "./snapshots.ts";
 import { StageReport } from "./stage-report.ts";
+import { keepTicking } from "./ticker.ts";
 import { sourceTopicsOf } from "./topics.ts";
+import { waitingOffsets } from "./waiting-offsets.ts";
 
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
 const IDLE_WAIT_MS = 100;
@@ -64,6 +65,7 @@ export class StageRunner {
   #committing: Promise<boolean> | undefined;
   #status: StageStatus = "starting";
   #turnedAt: number;
+  #committedAt = -Infinity;
 
   constructor(stage: StageNode, log: Log, run: RunContext) {
     this.name = stage.name;
@@ -113,19 +115,33 @@ export class StageRunner {
       clock: this.#run.clock,
       forgetAfterMs: this.#run.forgetAfterMs,
     });
+    const stopTicking = new AbortController();
+    const ticking = await this.#startTicking(stopTicking.signal);
     let saved: Promise<void> | undefined;
     try {
       while (!stop.aborted) await this.#turn(stop);
       if (await this.#settle()) {
+        await this.#inTime(this.#commitTime());
         await this.#inTime(this.#saveForOthers());
         // Beside the goodbye: nobody needs to wait for it, and the store knows whose snapshot is the newer one.
         saved = this.#inTime(this.#saveLast());
       }
     } finally {
       this.#status = "stopped";
-      await Promise.allSettled([saved, this.#member.close(), this.#producer.close()]);
+      stopTicking.abort();
+      await Promise.allSettled([ticking.ended, saved, this.#member.close(), this.#producer.close()]);
       this.#own([]);
     }
+  }
+
+  /** @returns what ends with `stop`. */
+  async #startTicking(stop: AbortSignal): Promise<{ readonly ended: Promise<void> }> {
+    const { clock, ticks } = this.#run;
+    const { everyMs } = ticks;
+    if (everyMs === Infinity || processorsOf(this.#stage).length === 0) return { ended: Promise.resolve() };
+    const writer = await this.#log.writer();
+    const onMissed = (error: unknown): void => this.#report.tickMissed(error);
+    return { ended: keepTicking({ writer, everyMs, clock, owned: () => this.#owned, onMissed }, stop) };
   }
 
   async #turn(stop: AbortSignal): Promise<void> {
@@ -209,7 +225,29 @@ export class StageRunner {
     }
     this.#status = this.#owned.some((owned) => owned.restoring) ? "restoring" : "running";
     const outgoing = this.#outbox.take();
-    return offsets.length > 0 ? { outgoing, offsets, events, trace } : undefined;
+    if (offsets.length === 0 || this.#canWait(outgoing, offsets, events)) return undefined;
+    this.#committedAt = this.#run.clock.elapsed();
+    return { outgoing, offsets: [...offsets, ...waitingOffsets(this.#owned, offsets)], events, trace };
+  }
+
+  /** Whether only ticks came, and nothing of them: then their offsets wait for a batch that is to be committed anyway. */
+  #canWait(outgoing: Outgoing, offsets: readonly Position[], events: ReadonlyMap<string, number>): boolean {
+    const isIdle = outgoing.records.length === 0 && [...events.values()].every((count) => count === 0);
+    if (!isIdle || this.#run.clock.elapsed() - this.#committedAt >= this.#run.ticks.commitAfterMs) return false;
+    for (const { offset, ...of } of offsets) this.#ownedOf(of).uncommitted = offset;
+    return true;
+  }
+
+  /** With nothing in flight: the offsets of ticks that wait, as the last thing. Without them a few ticks are read again. */
+  async #commitTime(): Promise<void> {
+    const offsets = waitingOffsets(this.#owned, []);
+    if (offsets.length === 0 || !this.#owner) return;
+    try {
+      await this.#producer.transact([], offsets, this.#owner);
+      for (const { offset, ...of } of offsets) this.#ownedOf(of).haveCommitted(offset);
+    } catch (error) {
+      this.#report.trouble(error);
+    }
   }
 
   /** @returns whether it committed; throws only what cannot heal. */
@@ -230,7 +268,7 @@ export class StageRunner {
       if (aborted) return false;
       throw error;
     }
-    for (const { offset, ...of } of offsets) this.#ownedOf(of).committed = offset;
+    for (const { offset, ...of } of offsets) this.#ownedOf(of).haveCommitted(offset);
     this.#report.transaction(started, "committed");
     this.#report.committed(outgoing, events);
     trace.end({ records: outgoing.records.length, outcome: "committed" });
@@ -241,8 +279,11 @@ export class StageRunner {
   /** @param pending the offsets that the batch at hand will commit. */
   #capture(pending: readonly Position[], which: Which = "due", of = this.#owned): readonly Capture[] {
     if (!this.#snapshots || !this.#owner) return [];
-    const offsetOf = (owned: OwnedPartition): number | undefined =>
-      pending.find((position) => owned.is(position))?.offset ?? owned.committed;
+    const offsetOf = (owned: OwnedPartition): number | undefined => {
+      const committing = pending.find((position) => owned.is(position));
+      // The state of one that has read on without a commit is that of no committed offset.
+      return committing?.offset ?? (owned.uncommitted === undefined ? owned.committed : undefined);
+    };
     return this.#snapshots.capture(of, offsetOf, this.#owner.generation, which);
   }
 
@@ -343,14 +384,6 @@ export class StageRunner {
     if (!owned) throw new TypeError(`Fetched ${of.topic}/${of.partition}, which was not asked for.`);
     return owned;
   }
-}
-
-function snapshotsOf(stage: StageNode, { snapshots, ...run }: RunContext): Snapshots | undefined {
-  const keepers = keepersOf(stage);
-  if (!snapshots || keepers.length === 0) return undefined;
-  const { store } = snapshots;
-  const policy = framesNameKeys(stage) ? snapshots.policy : { ...snapshots.policy, ...unboundedMemory };
-  return new Snapshots({ ...run, store, policy, stage: stage.name, keepers });
 }
 
 function untilAborted(signal: AbortSignal): Promise<undefined> {

@@ -12,6 +12,7 @@ import type { Produced } from "./outbox.ts";
 import { groupNames, type RunContext } from "./run-context.ts";
 import { Serializer } from "./serializer.ts";
 import { StageRunner, type StageStatus } from "./stage-runner.ts";
+import { productionTicks, type TickPolicy } from "./ticker.ts";
 import { TopicDirectory } from "./topic-directory.ts";
 import { ensureTopics, type TopicPlan, topicsOf } from "./topics.ts";
 
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
   readonly snapshots?: RunContext["snapshots"];
+  /** Left out: as in production. */
+  readonly ticks?: TickPolicy;
   readonly onProduced?: (values: readonly Produced[]) => void;
 }
 
@@ -105,6 +108,7 @@ export class TopologyRunner {
       outputFormat,
       snapshots,
       onProduced = () => {},
+      ticks = productionTicks,
       ...rest
     } = this.#options;
     const counts = await ensureTopics(this.#log, topicsOf(this.#topology.stages), topics);
@@ -113,6 +117,7 @@ export class TopologyRunner {
       applicationId,
       snapshots,
       onProduced,
+      ticks,
       topics: new TopicDirectory(topics.nameOf, counts),
       serializer: new Serializer(applicationId, outputFormat),
       names: groupNames(applicationId, instanceId ?? randomUUID(), instanceId !== undefined),

@@ -1,7 +1,8 @@
-/** Shows what travels through an internal topic: the events in its frames, one by one. */
+/** Shows what travels through an internal topic: the events in its frames, one by one, and the ticks that tell the time. */
 
 import { readFrame } from "../../runtime/frame.ts";
 import type { Frame } from "../../runtime/frame.ts";
+import { isTick, readTick } from "../../runtime/tick.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { whole } from "../terminal/progress.ts";
 import { formatTime } from "../terminal/units.ts";
@@ -9,14 +10,16 @@ import { visible } from "../terminal/visible.ts";
 import { rawView } from "./raw-view.ts";
 import type { TopicRecord, View } from "./view.ts";
 
-/** What is no frame shows as any other record would. */
+/** What is neither shows as any other record would. */
 export const frameView: View = {
   text(record, palette) {
+    const tick = tickOf(record);
+    if (tick !== undefined) return `${formatTime(tick)}  ${placeOf(record)}  ${palette("quiet", "tick")}`;
     const frame = frameOf(record);
     if (frame === undefined) return rawView.text(record, palette);
     return frame.events
       .map(({ key, time, offset, bytes }, index) => {
-        const place = `${visible(record.topic)}/${record.partition}@${record.offset}#${index}`;
+        const place = `${placeOf(record)}#${index}`;
         const source = `${visible(frame.topic)}/${frame.partition}@${offset}`;
         const name = palette("strong", visible(key));
         return `${formatTime(time)}  ${place}  ${name}  from ${source}, ${whole(bytes.length)} bytes`;
@@ -24,6 +27,8 @@ export const frameView: View = {
       .join("\n");
   },
   json(record) {
+    const tick = tickOf(record);
+    if (tick !== undefined) return [{ partition: record.partition, offset: record.offset, tick }];
     const frame = frameOf(record);
     if (frame === undefined) return rawView.json(record);
     return frame.events.map(({ key, time, offset, trace, bytes }, index) => ({
@@ -44,4 +49,15 @@ function frameOf({ value }: TopicRecord): Frame | undefined {
   if (value === null) return undefined;
   const frame = readFrame(value);
   return frame instanceof Rejection ? undefined : frame;
+}
+
+/** Ms since the epoch; `undefined` where it is no tick. */
+function tickOf({ value }: TopicRecord): number | undefined {
+  if (value === null || !isTick(value)) return undefined;
+  const tick = readTick(value);
+  return tick instanceof Rejection ? undefined : tick.time;
+}
+
+function placeOf({ topic, partition, offset }: TopicRecord): string {
+  return `${visible(topic)}/${partition}@${offset}`;
 }

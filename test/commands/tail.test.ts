@@ -8,6 +8,7 @@ import { anomalyFormats } from "../../proto/codecs/anomaly-format.ts";
 import type { Anomaly } from "../../proto/codecs/anomaly.ts";
 import { encodeDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import { FrameWriter } from "../../runtime/frame.ts";
+import { encodeTick } from "../../runtime/tick.ts";
 import { context, Harness } from "./harness.ts";
 
 const settings = loadSettings({});
@@ -154,6 +155,16 @@ test("an internal topic shows the events in its frames", async () => {
     harness.stdout.text,
     /14:13:20\.500 {2}picket\.by-container\/0@0#1 {2}redis:7\.0 {2}from resource\/2@43, 3 bytes\n.*8 bytes: 6e 6f/,
   );
+});
+
+test("an internal topic shows the ticks that tell the time", async () => {
+  const records = [{ value: encodeTick({ time: 1_790_000_000_500 }) }, { value: Buffer.of(2) }];
+  const shown = await lines(await written("picket.by-container", records), { topic: "by-container" });
+  assert.deepEqual(shown[0], { partition: 0, offset: 0, tick: 1_790_000_000_500 });
+  assert.equal(shown.length, 2, "what only begins like one shows too");
+  const harness = await written("picket.by-container", records);
+  await tail(settings, { topic: "picket.by-container", untilEnd: true }, context, harness.surroundings);
+  assert.match(harness.stdout.text, /14:13:20\.500 {2}picket\.by-container\/0@0 {2}tick\n.*1 byte/);
 });
 
 test("all partitions are read, to the end and no further", async () => {

@@ -6,10 +6,12 @@ export interface WindowCount {
   readonly key: string;
   /** The tick at which the window opened. */
   readonly opened: number;
-  /** Undefined for the word that it sends at the hundredth event, before the window closes. */
-  readonly closed: number | undefined;
+  /** Of the tick that closed it; left out of the word that every hundredth event sends ahead. */
+  readonly closed?: number;
   readonly count: number;
-  /** Of the last event: that the order of events is part of the result. */
+  /** Of all windows: what is forgotten, or lost, shows. */
+  readonly total: number;
+  /** Of the last event: so that the order of events shows. */
   readonly last: string;
 }
 
@@ -19,35 +21,41 @@ export const windowMs = 10_000;
 export const windowCounter: Processor<string, WindowCount> = {
   name: "window-counter",
   version: "1",
-  open: () => new WindowCounter(undefined),
-  restore: (snapshot) => new WindowCounter(JSON.parse(Buffer.from(snapshot).toString()) ?? undefined),
+  open: () => new WindowCounter({ total: 0 }),
+  restore: (snapshot) => new WindowCounter(JSON.parse(Buffer.from(snapshot).toString())),
 };
 
-type Open = Omit<WindowCount, "closed">;
+interface Counted {
+  total: number;
+  window?: { readonly opened: number; readonly count: number; readonly last: string };
+}
 
 class WindowCounter implements ProcessorState<string, WindowCount> {
-  #open: Open | undefined;
+  readonly #counted: Counted;
 
-  constructor(open: Open | undefined) {
-    this.#open = open;
+  constructor(counted: Counted) {
+    this.#counted = counted;
   }
 
   get wakeAt(): number {
-    return this.#open ? this.#open.opened + windowMs : Infinity;
+    const { window } = this.#counted;
+    return window ? window.opened + windowMs : Infinity;
   }
 
   process(event: string, { key, tick }: ProcessorContext, emit: Emit<WindowCount>): void {
-    const { opened, count } = this.#open ?? { opened: tick, count: 0 };
-    this.#open = { key, opened, count: count + 1, last: event };
-    if (this.#open.count % 100 === 0) emit({ ...this.#open, closed: undefined });
+    const { opened, count } = this.#counted.window ?? { opened: tick, count: 0 };
+    this.#counted.window = { opened, count: count + 1, last: event };
+    this.#counted.total += 1;
+    if (count % 100 === 99) emit({ key, total: this.#counted.total, ...this.#counted.window });
   }
 
-  wake({ tick }: WakeContext, emit: Emit<WindowCount>): void {
-    if (this.#open) emit({ ...this.#open, closed: tick });
-    this.#open = undefined;
+  wake({ key, tick }: WakeContext, emit: Emit<WindowCount>): void {
+    const { window, total } = this.#counted;
+    if (window) emit({ key, total, ...window, closed: tick });
+    delete this.#counted.window;
   }
 
   snapshot(): Uint8Array {
-    return Buffer.from(JSON.stringify(this.#open ?? null));
+    return Buffer.from(JSON.stringify(this.#counted));
   }
 }
