@@ -23,7 +23,7 @@ const version = 1;
 export interface IsolationForestOptions {
   /** The paper's t. */
   readonly trees: number;
-  /** Rows that each tree is grown over, the paper's psi, 2 to 65,535. */
+  /** Rows that each tree is grown over, the paper's psi, 2 to `mostRows`. */
   readonly sampleSize: number;
   /** A whole number from 0 to 2^32 - 1. */
   readonly seed: number;
@@ -144,8 +144,8 @@ export class IsolationForest {
 
 const treeSlotBytes = 1 + 2 + 4 * 8;
 
-/** Far more than help; so that a damaged snapshot cannot ask for all memory. */
-export const mostTrees = 10_000;
+/** As for rows: with both at most, a forest takes 290 MB. */
+export const mostTrees = 1000;
 
 /** Tree number `number` of all that are grown from one seed: each has a random sequence of its own. */
 export function growNumbered(

@@ -21,9 +21,10 @@ export interface IsolationTree {
 
 /** In place of a feature: the node does not split. */
 export const leaf = 255;
-/** What a node's feature and count have room for. */
+/** What a byte has room for beside `leaf`. */
 export const mostFeatures = 255;
-export const mostRows = 65_535;
+/** Far more than help: so that no file, damaged or not, asks for all memory. */
+export const mostRows = 4096;
 
 /** A tree without nodes, as high as the paper's tree of so many rows. */
 export function emptyTree(rows: number): IsolationTree {

@@ -257,8 +257,8 @@ describe("the forest", () => {
     const none = { ...usualForest, seed: 1 };
     assert.throws(() => IsolationForest.fit({ values: new Float64Array(size), size }, none), RangeError);
     assert.throws(() => IsolationForest.fit({ values: new Float64Array(600), size: 300 }, none), RangeError);
-    const many = { values: new Float64Array(70_000), size: 1 };
-    assert.throws(() => IsolationForest.fit(many, { ...none, sampleSize: 70_000 }), RangeError);
+    const many = { values: new Float64Array(5000), size: 1 };
+    assert.throws(() => IsolationForest.fit(many, { ...none, sampleSize: 5000 }), RangeError);
   });
 });
 
