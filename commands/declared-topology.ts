@@ -9,6 +9,7 @@ import type { Topology } from "../topology/builder.ts";
 import type { Detector } from "../topology/detector.ts";
 import { picket, type PicketOptions } from "../topology/picket.ts";
 import { nodeIdentity } from "./collect/node-identity.ts";
+import { provenanceOf } from "./provenance.ts";
 import { knownDetectors } from "./known-detectors.ts";
 
 /**
@@ -22,6 +23,7 @@ export async function declaredTopology(settings: Settings): Promise<Topology> {
     containerKey: detection.containerKey,
     maxEventBytes: processing.maxEventBytes,
     ...(settings.nodes.areJudged ? { nodes: nodePath(settings) } : {}),
+    provenance: provenanceOf(settings.nodes),
   });
   const wanted: readonly string[] = processing.stages;
   const stages = topology.stages.map(({ name }) => name).filter((name) => wanted.includes(name));

@@ -1,7 +1,7 @@
 /** The settings of how nodes are judged: which sensors, in which windows, among whom, by which policy. */
 
 import { z } from "zod";
-import { duration, integer, listOf, namedByPattern, readableFile, someOf, trueOrFalse } from "./kinds.ts";
+import { duration, integer, listOf, namedByPattern, readableFile, someOf, text, trueOrFalse } from "./kinds.ts";
 import { optionalSetting, setting } from "./setting.ts";
 
 export const nodeSettings = z.object({
@@ -20,6 +20,16 @@ export const nodeSettings = z.object({
     variable: "PICKET_NODE_POLICY",
     unset: "the policy's defaults",
     help: "YAML file of the policy by which nodes are asked to be cordoned; see docs/node-policy.md.",
+  }),
+  identityHeader: optionalSetting(text, {
+    variable: "PICKET_NODE_IDENTITY_HEADER",
+    unset: "what records say of their node is believed",
+    help: "The header that tells who sent a record, set by a gateway; events of nodes that the sender may not speak for are rejected.",
+  }),
+  identities: optionalSetting(readableFile, {
+    variable: "PICKET_NODE_IDENTITIES",
+    unset: "each sender speaks for the node of its own name",
+    help: "YAML file of node names or patterns, one or a list, by sender.",
   }),
   windowLengthMs: setting(duration(5000, 600_000), {
     variable: "PICKET_WINDOW_LENGTH",

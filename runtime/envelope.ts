@@ -3,10 +3,13 @@
 import type { TraceContext } from "../telemetry/propagation.ts";
 import type { EventSource } from "../topology/finding.ts";
 import type { ProcessorContext } from "../topology/processor.ts";
+import type { RecordHeaders } from "../topology/rejection.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 /** Stands for the bytes of a record that has none. */
 export const TOMBSTONE = Buffer.alloc(0);
+
+const noHeaders: RecordHeaders = [];
 
 /** What all events of one input partition, within one batch, have in common. */
 export interface Origin {
@@ -30,6 +33,8 @@ export class Envelope implements ProcessorContext {
   readonly bytes: Buffer;
   readonly trace: TraceContext | undefined;
   readonly origin: Origin;
+  /** Of the record that this event came in; none where that is a frame. */
+  readonly headers: RecordHeaders;
 
   constructor(
     origin: Origin,
@@ -39,6 +44,7 @@ export class Envelope implements ProcessorContext {
     bytes: Buffer,
     trace: TraceContext | undefined,
     payload: unknown = bytes,
+    headers: RecordHeaders = noHeaders,
   ) {
     this.payload = payload;
     this.key = key;
@@ -47,6 +53,7 @@ export class Envelope implements ProcessorContext {
     this.bytes = bytes;
     this.trace = trace;
     this.origin = origin;
+    this.headers = headers;
   }
 
   /** The record of an input topic that this event came in. */
@@ -64,6 +71,6 @@ export class Envelope implements ProcessorContext {
 
   /** What a step made of this event. */
   carrying(payload: unknown, trace = this.trace): Envelope {
-    return new Envelope(this.origin, this.offset, this.key, this.time, this.bytes, trace, payload);
+    return new Envelope(this.origin, this.offset, this.key, this.time, this.bytes, trace, payload, this.headers);
   }
 }

@@ -62,7 +62,8 @@ export class Intake {
 /** A tombstone has no bytes, which every decoder rejects as empty. */
 function envelopeOf(record: LogRecord, from: OwnedPartition): Envelope {
   const trace = traceContextOf(record.headers);
-  return new Envelope(from, record.offset, "", timeOf(record), record.value ?? TOMBSTONE, trace);
+  const bytes = record.value ?? TOMBSTONE;
+  return new Envelope(from, record.offset, "", timeOf(record), bytes, trace, bytes, record.headers);
 }
 
 /** Producers write any number as a record's time, and -1 for none; what no clock shows counts as 1970. */

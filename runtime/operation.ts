@@ -31,7 +31,7 @@ export function operation(node: LinearNode, sink: StageSink, options: CompileOpt
     case "decode": {
       const decoder = node.open();
       return (envelope) => {
-        const value = decoder.decode(envelope.payload);
+        const value = decoder.decode(envelope.payload, envelope.headers);
         if (value instanceof Rejection) {
           sink.reject(envelope, value);
           return undefined;

@@ -5,6 +5,7 @@
 
 import { ebpfObservations } from "../nodes/ingest/ebpf.ts";
 import { metricsDecoder } from "../nodes/ingest/metrics.ts";
+import { bound, eachBound, type Provenance } from "../nodes/ingest/provenance.ts";
 import { tetragonObservations } from "../nodes/ingest/tetragon.ts";
 import { judge } from "../nodes/judge/judge.ts";
 import { encodeObservation, observationDecoder } from "../nodes/observation-codec.ts";
@@ -35,18 +36,20 @@ export interface NodePathOptions {
   readonly windows: WindowSettings;
   readonly policy: NodePolicy;
   readonly maxEventBytes: number;
+  readonly provenance: Provenance | undefined;
 }
 
 /** Adds the stages of nodes to a topology whose container stages forward their anomalies to `byNode`. */
 export function withNodePath(containers: Topology, options: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
-  const { sensors, identity, windows, policy, maxEventBytes: maxBytes } = options;
+  const { sensors, identity, windows, policy, provenance, maxEventBytes: maxBytes } = options;
+  const claimed = ({ node }: NodeObservation) => node;
   let declared = containers;
   if (sensors.includes("metrics")) {
     declared = declared.stage("ingest-metrics", (stage) =>
       toTheirNodes(
         stage
           .consume(nodeMetrics)
-          .decode("samples of Prometheus", () => metricsDecoder({ identity, maxBytes }))
+          .decode("samples of Prometheus", () => eachBound(metricsDecoder({ identity, maxBytes }), claimed, provenance))
           .otherwise(deadLetters)
           .split("observations"),
       ),
@@ -57,7 +60,7 @@ export function withNodePath(containers: Topology, options: NodePathOptions, dea
       toTheirNodes(
         stage
           .consume(tetragon)
-          .decode("events of Tetragon", () => tetragonObservations(maxBytes))
+          .decode("events of Tetragon", () => eachBound(tetragonObservations(maxBytes), claimed, provenance))
           .otherwise(deadLetters)
           .split("observations"),
       ),
@@ -68,7 +71,9 @@ export function withNodePath(containers: Topology, options: NodePathOptions, dea
       toTheirNodes(
         stage
           .consume(ebpfEvents)
-          .decode("executions and connections of an EbpfEvent", () => ebpfObservations(maxBytes))
+          .decode("executions and connections of an EbpfEvent", () =>
+            bound(ebpfObservations(maxBytes), claimed, provenance),
+          )
           .otherwise(deadLetters),
       ),
     );

@@ -6,6 +6,7 @@
 import type { Detector } from "./detector.ts";
 import type { EventContext } from "./finding.ts";
 import type { Processor } from "./processor.ts";
+import type { RecordHeaders } from "./rejection.ts";
 import type { DeadLetterTopic, InputTopic, InternalTopic, OutputTopic } from "./topics.ts";
 
 /** Where a step was declared, `file:line`, for error messages and `picket describe`. */
@@ -22,7 +23,7 @@ export interface DecodeNode extends Declared {
   readonly kind: "decode";
   readonly from: StepNode;
   /** The decoder answers a value or a Rejection. */
-  open(): { decode(bytes: unknown): unknown };
+  open(): { decode(bytes: unknown, headers: RecordHeaders): unknown };
   readonly name: string;
 }
 

@@ -1,6 +1,7 @@
 /** The topology of Picket: what is read, by what it is keyed, what judges it, what is written. Start reading here. */
 
 import { anomalyObservation } from "../nodes/ingest/anomaly.ts";
+import { bound, type Provenance } from "../nodes/ingest/provenance.ts";
 import { encodeObservation } from "../nodes/observation-codec.ts";
 import type { Anomaly } from "../proto/codecs/anomaly.ts";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
@@ -26,11 +27,13 @@ export interface PicketOptions {
   readonly containerKey: ContainerKey;
   readonly maxEventBytes: number;
   /** Left out: nodes are not judged. */
-  readonly nodes?: Omit<NodePathOptions, "maxEventBytes">;
+  readonly nodes?: Omit<NodePathOptions, "maxEventBytes" | "provenance">;
+  /** Left out: what an event says of its node is believed. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** Stages that no detector needs are left out, and so are inputs that no detector reads, and nodes where nothing is said of them. */
-export function picket({ detectors, containerKey, maxEventBytes, nodes }: PicketOptions): Topology {
+export function picket({ detectors, containerKey, maxEventBytes, nodes, provenance }: PicketOptions): Topology {
   const perContainer = detectors.filter((detector) => detector.scope === "container");
   const global = detectors.filter((detector) => detector.scope === "global");
   const inputs = [
@@ -42,7 +45,9 @@ export function picket({ detectors, containerKey, maxEventBytes, nodes }: Picket
   let declared = topology("picket").stage("ingest", (stage) => {
     const events = stage
       .consume(...inputs)
-      .decode("container, node and kind of an EbpfEvent", () => eventScanner(maxEventBytes))
+      .decode("container, node and kind of an EbpfEvent", () =>
+        bound(eventScanner(maxEventBytes), (event) => event.nodeName, provenance),
+      )
       .otherwise(deadLetters)
       .timestampBy("timestamp_unix_ms", (event) => event.time)
       .filter("kinds that a detector reads", readBy(detectors), "other_kind");
@@ -82,7 +87,7 @@ export function picket({ detectors, containerKey, maxEventBytes, nodes }: Picket
       ),
     );
   }
-  return nodes === undefined ? declared : withNodePath(declared, { ...nodes, maxEventBytes }, deadLetters);
+  return nodes === undefined ? declared : withNodePath(declared, { ...nodes, maxEventBytes, provenance }, deadLetters);
 }
 
 function toSubscribers(found: Stream<Anomaly, "keyed">): StreamEnd {

@@ -8,6 +8,7 @@ export const rejectionReasons = {
   too_large: "The record, or what it would decompress to, is larger than PICKET_MAX_EVENT_BYTES.",
   number_invalid: "A measurement is NaN, infinite or negative, or a number is out of the range of its type.",
   node_missing: "A sample or an event does not say which node it is of.",
+  node_mismatch: "The event claims to be of a node that its sender may not speak for.",
   vector_malformed: "The syscall vector is not a JSON object of syscall numbers to whole, non-negative counts.",
   vector_too_large: "The syscall vector's JSON is larger than 64 KiB.",
   key_too_long: "The name that an event is routed by, such as its container's, is longer than 1024 characters.",
@@ -29,8 +30,11 @@ export class Rejection {
   }
 }
 
+/** Of the record that an event came in; none for events from an internal topic. */
+export type RecordHeaders = readonly (readonly [name: string, value: Buffer])[];
+
 /** Reads bytes into a value, or says why it cannot. Never throws for bad bytes. */
 export interface Decoder<Out> {
   readonly name: string;
-  decode(bytes: Buffer): Out | Rejection;
+  decode(bytes: Buffer, headers?: RecordHeaders): Out | Rejection;
 }
