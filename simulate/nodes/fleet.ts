@@ -2,7 +2,8 @@
 
 import type { SimulatedContainer } from "../fleet.ts";
 import { Random } from "../random.ts";
-import { type ContainerKind, cron, database, type NodeGroup, web } from "./group.ts";
+import type { ContainerKind } from "./container-kind.ts";
+import { cron, database, type NodeGroup, web } from "./group.ts";
 
 export interface SimulatedNode {
   /** `node-1` and so on. */

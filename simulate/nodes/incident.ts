@@ -111,6 +111,15 @@ export function placeIncidents(
   });
 }
 
+/** @returns the share of packets that a node of these incidents loses at `time`. */
+export function lossOf(incidents: readonly Incident[], time: number): number {
+  let loss = 0;
+  for (const { scenario, strength, start, end } of incidents) {
+    if (time >= start && time < end) loss = Math.max(loss, (scenario.node.loss ?? 0) * strength);
+  }
+  return Math.min(loss, 1);
+}
+
 const usualMs = 120_000;
 
 function anyOf(

@@ -4,11 +4,10 @@ import { Random } from "../random.ts";
 import type { Activity } from "./activity.ts";
 import { Ends } from "./ends.ts";
 import type { NodeContainer, SimulatedNode } from "./fleet.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, lossOf } from "./incident.ts";
 import { greatestLoad, loadAt } from "./load.ts";
 import type { Deed } from "./process.ts";
 import type { SimulatedRecord } from "./record.ts";
-import { lossOf } from "./scrapes.ts";
 import type { Sensors } from "./sensors.ts";
 
 /** A Poisson process whose rate follows the node's load. */

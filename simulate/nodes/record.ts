@@ -11,5 +11,6 @@ export interface SimulatedRecord {
   readonly key: Buffer | null;
   /** Event time in ms since the epoch. */
   readonly time: number;
+  /** A view into a larger buffer, which lives as long as any of its values is kept. */
   readonly value: Buffer;
 }

@@ -3,7 +3,7 @@
 import { Random } from "../random.ts";
 import type { Activity } from "./activity.ts";
 import type { SimulatedNode } from "./fleet.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, lossOf } from "./incident.ts";
 import { Machine } from "./machine.ts";
 import type { MetricsForm, WriteScrape } from "./metrics.ts";
 import type { SimulatedRecord } from "./record.ts";
@@ -35,7 +35,7 @@ export class Scrapes implements Activity {
   act(into: SimulatedRecord[]): void {
     const time = this.due;
     this.due = time + this.#intervalMs;
-    const answered = !this.#random.chance(lossOf(this.#incidents, time) * timesOut);
+    const answered = !this.#random.chance(lossOf(this.#incidents, time) * timeoutsPerLoss);
     if (!answered) return;
     this.#machine.advance(time);
     for (const value of this.#write(this.#machine, time)) {
@@ -44,14 +44,5 @@ export class Scrapes implements Activity {
   }
 }
 
-/** How much likelier a packet is to be lost than a whole scrape is to time out. */
-const timesOut = 0.5;
-
-/** @returns the share of packets that a node loses at `time`. */
-export function lossOf(incidents: readonly Incident[], time: number): number {
-  let loss = 0;
-  for (const { scenario, strength, start, end } of incidents) {
-    if (time >= start && time < end) loss = Math.max(loss, (scenario.node.loss ?? 0) * strength);
-  }
-  return Math.min(loss, 1);
-}
+/** Of scrapes, for each packet that is lost: TCP sends again, so fewer time out. */
+const timeoutsPerLoss = 0.5;

@@ -143,13 +143,16 @@ test("to Kafka, a history ends now, and each input goes to its topic with the ti
 
 test("without an end it goes on in real time until stopped", async () => {
   const harness = new Harness();
-  const running = run({ nodes: "20", kafka: true, history: "1s" }, harness);
+  const labels = path.join(directory, "planned.jsonl");
+  const running = run({ nodes: "20", kafka: true, history: "1s", incident: ["miner@+1h:node-3"], labels }, harness);
   const first = systemClock.now() + 100;
   while (!(await records(harness, "tetragon")).some(({ timestamp }) => timestamp > first)) {
     await new Promise(setImmediate);
   }
+  assert.match(await readFile(labels, "utf8"), /"node-3","scenario":"miner"/, "what is planned");
   harness.stopping.abort();
   await running;
+  assert.equal(await readFile(labels, "utf8"), "", "what happened");
   assert.ok((await records(harness, "tetragon")).every(({ timestamp }) => timestamp <= systemClock.now()));
   assert.match(
     harness.stdout.text,
