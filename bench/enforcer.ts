@@ -7,6 +7,7 @@
  * request through Kafka and of the news through the API server are in it.
  */
 
+import { readFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { systemClock as clock } from "../runtime/clock.ts";
@@ -55,6 +56,7 @@ trial.onChange = ({ kind, node: name }) => {
   times.push(clock.elapsed() - sent);
 };
 
+const cpuBefore = await cpuMsOf(enforcer.pid);
 const began = clock.elapsed();
 for (const [index, name] of names.slice(1, 1 + warmUp + measured).entries()) {
   await clock.sleep(Math.max(0, began + (index * 1000) / rate - clock.elapsed()));
@@ -63,6 +65,7 @@ for (const [index, name] of names.slice(1, 1 + warmUp + measured).entries()) {
 }
 while (sentAt.size > 0 && enforcer.running) await clock.sleep(50);
 
+const cpuMs = (await cpuMsOf(enforcer.pid)) - cpuBefore;
 const sorted = times.slice(warmUp).sort((one, other) => one - other);
 const at = (share: number): string =>
   `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
@@ -70,5 +73,16 @@ console.log(
   `${sorted.length} requests at ${rate}/s, ${count} nodes; ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
 );
 console.log(`request to cordon: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, longest ${at(1)}`);
+console.log(`CPU time of the enforcer: ${(cpuMs / times.length).toFixed(1)} ms a request`);
 await trial.end();
 await Promise.all([api.dispose(), broker.dispose()]);
+
+/** In user and system mode, from /proc (proc_pid_stat(5)), where 100 ticks are a second on Linux. */
+async function cpuMsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+}

@@ -6,7 +6,6 @@
 import type { Fleet, FleetNode } from "../cluster/fleet.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import type { DeferCode, History, Objection, Question } from "./admission.ts";
-import { isInReach } from "./protection.ts";
 import { surveyHeld, surveyNodes, zoneOf } from "./survey.ts";
 
 /** How much of each budget is used and allowed. */
@@ -50,13 +49,9 @@ export function fleetShare(fleet: Fleet, held: ReadonlySet<string>, policy: Enfo
 }
 
 function zoneShare(fleet: Fleet, held: ReadonlySet<string>, policy: EnforcerPolicy, zone: string): BudgetUse {
-  let used = 0;
-  for (const name of held) {
-    const node = fleet.nodes.get(name);
-    if (node && zoneOf(node, policy) === zone && isInReach(node, policy)) used += 1;
-  }
-  const { inReach = 0 } = surveyNodes(fleet, policy).zones.get(zone) ?? {};
-  return { used, allowed: shareOf(inReach, policy.budget.percentOfZone) };
+  const { inReach = new Set<string>() } = surveyNodes(fleet, policy).zones.get(zone) ?? {};
+  const used = [...held].filter((name) => inReach.has(name)).length;
+  return { used, allowed: shareOf(inReach.size, policy.budget.percentOfZone) };
 }
 
 function lastSchedulable({ candidate, fleet, policy }: Question, held: ReadonlySet<string>, zone: string) {

@@ -20,7 +20,8 @@ export interface NodeSurvey {
 
 export interface ZoneSurvey {
   readonly nodes: readonly FleetNode[];
-  readonly inReach: number;
+  /** Those that the policy may touch, by name. */
+  readonly inReach: ReadonlySet<string>;
 }
 
 export function surveyNodes(fleet: Fleet, policy: EnforcerPolicy): NodeSurvey {
@@ -78,17 +79,17 @@ function memoryOf(fleet: Fleet, policy: EnforcerPolicy): Memory {
 }
 
 function lookAtNodes(fleet: Fleet, policy: EnforcerPolicy, facts: Memory["facts"]): NodeSurvey {
-  const zones = new Map<string, { nodes: FleetNode[]; inReach: number }>();
+  const zones = new Map<string, { nodes: FleetNode[]; inReach: Set<string> }>();
   const marked = new Set<string>();
   let inReach = 0;
   for (const node of fleet.nodes.values()) {
     const { zone: name, isInReach, isMarked } = factsOf(node, policy, facts);
-    const zone = zones.get(name) ?? { nodes: [], inReach: 0 };
+    const zone = zones.get(name) ?? { nodes: [], inReach: new Set() };
     zones.set(name, zone);
     zone.nodes.push(node);
     if (isMarked) marked.add(node.name);
     if (!isInReach) continue;
-    zone.inReach += 1;
+    zone.inReach.add(node.name);
     inReach += 1;
   }
   return { inReach, zones, marked };

@@ -66,7 +66,7 @@ export class Delivery {
 
   /** One batch. @throws PicketError of the log, or `LEADERSHIP_LOST`; nothing of the batch is committed then. */
   async turn(signal: AbortSignal): Promise<void> {
-    const { member, intake, clock, recent, teller } = this.#options;
+    const { member, intake, clock, recent, reconciler, teller } = this.#options;
     const limits = { maxBytes: fetchBytes, maxWaitMs: idleWaitMs };
     const fetched = await member.fetch(this.#positions, limits);
     const records = fetched.flatMap(({ topic, partition, records }) =>
@@ -76,11 +76,11 @@ export class Delivery {
     for (const { request } of arrivals) {
       if (request && this.#isFlag(request)) recent.flag(request.node, clock.now());
     }
-    const tidings = await this.#handleAll(arrivals, signal);
     const offsets = fetched
       .filter(({ records }) => records.length > 0)
       .map(({ topic, partition, nextOffset: offset }) => ({ topic, partition, offset }));
-    await teller.tell(tidings, offsets);
+    const nodes = arrivals.flatMap(({ request }) => request?.node ?? []);
+    await reconciler.untold(nodes, async () => teller.tell(await this.#handleAll(arrivals, signal), offsets));
     this.#positions = this.#positions.map((position) => {
       const moved = fetched.find((of) => isSame(of, position));
       return moved ? { ...position, offset: moved.nextOffset } : position;

@@ -1,18 +1,14 @@
 /**
  * Requests to the API server, as JSON. Of the client library this uses what finds and renews credentials and speaks TLS, but not
- * its generated classes and its Watch, because
+ * its generated classes, its Watch and its HTTP, because
  * - every request of theirs opens a connection of its own (KubeConfig makes a new dispatcher each time), and none ends by itself,
  * - they turn every object of a list into instances, which for tens of thousands of pods takes long and much,
- * - Watch drops what the API server says when it refuses, and gives up on a quiet one before the first bookmark comes.
+ * - Watch drops what the API server says when it refuses, and gives up on a quiet one before the first bookmark comes,
+ * - a request by fetch takes twice the processor time of one by undici's own.
  */
 
-import {
-  HttpMethod,
-  IsomorphicFetchHttpLibrary,
-  RequestContext,
-  type KubeConfig,
-  type ResponseBody,
-} from "@kubernetes/client-node";
+import { HttpMethod, RequestContext, type KubeConfig } from "@kubernetes/client-node";
+import { type Dispatcher, getGlobalDispatcher } from "undici";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { callOf, type Method } from "./call.ts";
@@ -36,10 +32,18 @@ export interface WatchOptions {
   readonly onOpen: () => void;
 }
 
-type Dispatcher = NonNullable<ReturnType<RequestContext["getDispatcher"]>>;
-
 /** As often as the library reads tokens again; certificates may be renewed too. */
-const renewConnectionsEveryMs = 60_000;
+const renewEveryMs = 60_000;
+
+/** What a request needs to be let in. */
+interface Access {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connections: Dispatcher;
+  /** By the clock's `elapsed`. */
+  readonly since: number;
+}
+
+type Answer = Dispatcher.ResponseData;
 
 export class ApiServer {
   /** The one of the context, or of the pod. */
@@ -48,10 +52,8 @@ export class ApiServer {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
-  readonly #http = new IsomorphicFetchHttpLibrary();
   readonly #closing = new AbortController();
-  #connections: Dispatcher | undefined;
-  #connectionsSince = -Infinity;
+  #access: Access | undefined;
 
   /** @param options.timeoutMs of every request but watches, from the first byte sent to the last one read. */
   constructor(config: KubeConfig, options: { readonly clock: Clock; readonly timeoutMs: number }) {
@@ -63,12 +65,12 @@ export class ApiServer {
   }
 
   /** @param path from `/api` or `/apis` on. @returns the JSON of the answer. @throws PicketError `CLUSTER_*` */
-  async call<Answer = unknown>(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
+  async call<Body = unknown>(method: Method, path: string, options: CallOptions = {}): Promise<Body> {
     const call = callOf(method, path, false);
-    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), ...(options.signal ? [options.signal] : [])]);
-    const body = await this.#send(call, this.#request(method, path, options), signal);
+    const signals = [AbortSignal.timeout(this.#timeoutMs), ...(options.signal ? [options.signal] : [])];
+    const { body } = await this.#send(call, method, path, options, signals);
     try {
-      const answer: Answer = JSON.parse(await body.text());
+      const answer: Body = JSON.parse(await body.text());
       return answer;
     } catch (error) {
       throw connectionError(call, error);
@@ -90,10 +92,12 @@ export class ApiServer {
     const end = new AbortController();
     const silence = setTimeout(() => end.abort(new Error(`Not a byte came for ${silenceMs} ms.`)), silenceMs);
     try {
-      const request = this.#request("GET", path, { query: { ...query, watch: "true" } });
-      const body = await this.#send(call, request, AbortSignal.any([end.signal, signal]));
+      const { body } = await this.#send(call, "GET", path, { query: { ...query, watch: "true" } }, [
+        end.signal,
+        signal,
+      ]);
       onOpen();
-      yield* linesOf(body.stream() ?? [], () => silence.refresh());
+      yield* linesOf(body, () => silence.refresh());
     } catch (error) {
       throw connectionError(call, error);
     } finally {
@@ -107,43 +111,58 @@ export class ApiServer {
     this.#closing.abort(new PicketError("CLUSTER_UNAVAILABLE", "This connection to the API server is closed."));
   }
 
-  #request(method: Method, path: string, { query = {}, body, contentType, traceparent }: CallOptions): RequestContext {
-    const request = new RequestContext(this.#url + path, HttpMethod[method]);
-    for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
-    request.setHeaderParam("Accept", "application/json");
-    request.setHeaderParam("User-Agent", "picket-enforcer");
-    if (traceparent !== undefined) request.setHeaderParam("traceparent", traceparent);
-    if (body !== undefined) {
-      request.setHeaderParam("Content-Type", contentType ?? "application/json");
-      request.setBody(JSON.stringify(body));
-    }
-    return request;
-  }
-
-  async #send(call: Call, request: RequestContext, signal: AbortSignal): Promise<ResponseBody> {
-    await this.#authenticate(request);
-    request.setSignal(AbortSignal.any([signal, this.#closing.signal]));
+  async #send(
+    call: Call,
+    method: Method,
+    path: string,
+    { query = {}, body, contentType = "application/json", traceparent }: CallOptions,
+    signals: readonly AbortSignal[],
+  ): Promise<Answer> {
+    const url = new URL(this.#url + path);
+    for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+    const access = await this.#authenticated();
     try {
-      const { httpStatusCode: status, headers, body } = await this.#http.send(request).toPromise();
-      if (status < 400) return body;
-      throw refusalError(call, { status, text: await body.text(), retryAfter: headers["retry-after"] });
+      const answer = await access.connections.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method,
+        headers: {
+          ...access.headers,
+          accept: "application/json",
+          "user-agent": "picket-enforcer",
+          ...(traceparent === undefined ? {} : { traceparent }),
+          ...(body === undefined ? {} : { "content-type": contentType }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.any([...signals, this.#closing.signal]),
+      });
+      const { statusCode: status, headers } = answer;
+      if (status < 400) return answer;
+      // A token may have ended before its time.
+      if (status === 401) this.#access = undefined;
+      const retryAfter = headers["retry-after"];
+      throw refusalError(call, { status, text: await answer.body.text(), retryAfter: [retryAfter].flat()[0] });
     } catch (error) {
       throw connectionError(call, error);
     }
   }
 
-  async #authenticate(request: RequestContext): Promise<void> {
+  /** The library makes a new dispatcher each time it is asked; without our keeping one, each request would connect anew. */
+  async #authenticated(): Promise<Access> {
+    const since = this.#clock.elapsed();
+    if (this.#access && since - this.#access.since < renewEveryMs) return this.#access;
+    const request = new RequestContext(this.#url, HttpMethod.GET);
     try {
       await this.#config.applySecurityAuthentication(request);
     } catch (error) {
       throw credentialsError(error);
     }
-    // The library has made a new dispatcher, which without our keeping one would connect anew for each request.
-    if (this.#clock.elapsed() - this.#connectionsSince >= renewConnectionsEveryMs) {
-      this.#connectionsSince = this.#clock.elapsed();
-      this.#connections = request.getDispatcher();
-    }
-    if (this.#connections !== undefined) request.setDispatcher(this.#connections);
+    this.#access = {
+      headers: request.getHeaders(),
+      connections: request.getDispatcher() ?? getGlobalDispatcher(),
+      since,
+    };
+    return this.#access;
   }
 }
 

@@ -31,6 +31,7 @@ import {
 import { lastVerdictsOf, verdictsOf } from "../quarantine/verdicts.ts";
 import type { Report } from "../report.ts";
 import { Caregiver } from "./caregiver.ts";
+import { Grace } from "./grace.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 const workers = 8;
@@ -59,10 +60,12 @@ export class Reconciler {
   readonly #lock = new KeyedLock();
   readonly #queue: WorkQueue;
   readonly #caregiver: Caregiver;
-  /** Since when a node carries a marker that no quarantine accounts for, by the clock's `elapsed`. */
-  readonly #strays = new Map<string, number>();
-  /** Since when an object waits for the request that it names, by name. */
-  readonly #expected = new Map<string, number>();
+  /** Nodes that carry a marker which no quarantine accounts for. */
+  readonly #strays: Grace;
+  /** Objects that name a request which was not read. */
+  readonly #expected: Grace;
+  /** Nodes of which someone else tells. */
+  readonly #untold = new Set<string>();
   #teller: Teller | undefined;
   #blind: Error | undefined;
   #isBehind = false;
@@ -70,6 +73,8 @@ export class Reconciler {
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#queue = new WorkQueue(options.clock);
+    this.#strays = new Grace(options.clock, strayGraceMs);
+    this.#expected = new Grace(options.clock, requestGraceMs);
     this.#caregiver = new Caregiver({ ...options, wake: (node, inMs) => this.#queue.addIn(inMs, node) });
   }
 
@@ -107,6 +112,21 @@ export class Reconciler {
   changed({ node }: Change): void {
     const { nodes, quarantines } = this.#options.cluster.fleet;
     if (quarantines.has(node) || markerKey in (nodes.get(node)?.annotations ?? {})) this.#queue.add(node);
+  }
+
+  /**
+   * Until the end of `work`, which tells of these nodes itself, together with how far requests are read: each outcome by itself
+   * would be a transaction more for the next to wait for.
+   */
+  async untold<Result>(nodes: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    for (const node of nodes) this.#untold.add(node);
+    try {
+      return await work();
+    } finally {
+      for (const node of nodes) this.#untold.delete(node);
+      // What else has happened to them meanwhile.
+      for (const node of nodes) this.#queue.add(node);
+    }
   }
 
   /** Nobody else touches the node or its quarantine while `task` runs. */
@@ -171,6 +191,7 @@ export class Reconciler {
     try {
       await this.exclusively(name, async () => {
         await this.settle(name);
+        if (this.#untold.has(name)) return;
         const quarantine = cluster.fleet.quarantines.get(name);
         const verdicts = quarantine ? verdictsOf(quarantine, cluster.fleet.nodes.get(name)) : [];
         await this.#teller?.tell(verdicts.map((verdict) => ({ verdict })));
@@ -309,21 +330,13 @@ export class Reconciler {
    */
   #isExpected({ name, deleting, spec: { requestId }, status }: Quarantine): boolean {
     if (status || deleting || requestId === undefined || this.#teller?.isDecided(requestId)) {
-      this.#expected.delete(name);
+      this.#expected.end(name);
       return false;
     }
     if (!this.#teller) return true;
-    const left = this.#leftOf(this.#expected, name, requestGraceMs);
+    const left = this.#expected.leftMs(name);
     if (left > 0) this.#queue.addIn(left, name);
     return left > 0;
-  }
-
-  /** Of a time that begins when this is asked for the first time. */
-  #leftOf(since: Map<string, number>, key: string, graceMs: number): number {
-    const { clock } = this.#options;
-    const began = since.get(key) ?? clock.elapsed();
-    since.set(key, began);
-    return began + graceMs - clock.elapsed();
   }
 
   /** What a person made has no finalizer yet; writing the spec as it is puts it on. */
@@ -338,17 +351,17 @@ export class Reconciler {
     // What is held is not a stray, whatever its annotation says: that is written anew.
     const isOfOurs = quarantine && (marker?.quarantine === quarantine.uid || isHeldHere(quarantine, node));
     if (!marker || isOfOurs) {
-      this.#strays.delete(node.name);
+      this.#strays.end(node.name);
       return false;
     }
     if (this.#isBehind) return true;
-    const left = this.#leftOf(this.#strays, node.name, strayGraceMs);
+    const left = this.#strays.leftMs(node.name);
     if (left > 0) {
       this.#queue.addIn(left, node.name);
       return true;
     }
     await this.#patch("release", node, giveBackPatch(node, marker, { uncordon: true }), quarantine);
-    this.#strays.delete(node.name);
+    this.#strays.end(node.name);
     return false;
   }
 

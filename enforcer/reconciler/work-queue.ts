@@ -9,13 +9,22 @@ import type { Clock } from "../../runtime/clock.ts";
 const firstBackoffMs = 50;
 const longestBackoffMs = 30_000;
 
+interface Sleep {
+  /** By the clock's `elapsed`. */
+  readonly until: number;
+  readonly end: AbortController;
+  readonly over: Promise<void>;
+}
+
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #ready = new Set<string>();
   /** When a node is due, by the clock's `elapsed`. */
   readonly #due = new Map<string, number>();
   readonly #failures = new Map<string, number>();
-  #wake = new AbortController();
+  /** Resolves when there is something new. */
+  #news = Promise.withResolvers<void>();
+  #sleep: Sleep | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -73,15 +82,25 @@ export class WorkQueue {
     for (const [node, due] of this.#due) if (due <= now) this.add(node);
   }
 
-  /** Until a node is due, or something rings. */
+  /** Until a node is due, or there is something new. News come often: a sleep that ends early enough goes on meanwhile. */
   async #quiet(signal: AbortSignal): Promise<void> {
     const next = Math.min(...this.#due.values(), this.#clock.elapsed() + longestBackoffMs);
-    const either = AbortSignal.any([signal, this.#wake.signal]);
-    await this.#clock.sleep(Math.max(0, next - this.#clock.elapsed()), either);
-    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+    if (!this.#sleep || this.#sleep.until > next) this.#sleep = this.#sleepUntil(next, signal);
+    await Promise.race([this.#news.promise, this.#sleep.over]);
+    this.#news = Promise.withResolvers();
+  }
+
+  #sleepUntil(until: number, signal: AbortSignal): Sleep {
+    this.#sleep?.end.abort();
+    const end = new AbortController();
+    const ms = Math.max(0, until - this.#clock.elapsed());
+    const over = this.#clock.sleep(ms, AbortSignal.any([signal, end.signal])).then(() => {
+      if (this.#sleep?.end === end) this.#sleep = undefined;
+    });
+    return { until, end, over };
   }
 
   #ring(): void {
-    this.#wake.abort();
+    this.#news.resolve();
   }
 }

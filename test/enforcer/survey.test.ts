@@ -50,7 +50,7 @@ describe("a survey of the fleet", () => {
     changes.nodes += 1;
     changes.quarantines += 1;
     assert.equal(surveyNodes(fleet, policy).inReach, 2);
-    assert.equal(surveyNodes(fleet, policy).zones.get("b")?.inReach, 0);
+    assert.equal(surveyNodes(fleet, policy).zones.get("b")?.inReach.size, 0);
     assert.deepEqual([...surveyHeld(fleet, policy)], ["a1", "a2"]);
     assert.deepEqual([nodes.looks, quarantines.looks], [2, 2]);
   });
@@ -70,7 +70,7 @@ describe("a survey of the fleet", () => {
     const world = new World();
     const cluster = world.cluster.connect();
     await cluster.watch({ changed: () => {}, trouble: () => {} }, new AbortController().signal);
-    const reach = () => surveyNodes(cluster.fleet, world.policy).zones.get("a")?.inReach;
+    const reach = () => surveyNodes(cluster.fleet, world.policy).zones.get("a")?.inReach.size;
     assert.equal(reach(), 3);
     world.cluster.changeNode("node-1", { labels: { [zoneLabel]: "b" } });
     await world.clock.settle();
