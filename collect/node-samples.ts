@@ -1,6 +1,6 @@
 /** Regroups the samples of many nodes as records of one node each, for the topic of node metrics. */
 
-import type { OutputRecord } from "../log/port.ts";
+import type { Header, OutputRecord } from "../log/port.ts";
 import type { NodeMetric } from "../sources/prometheus/node-metric.ts";
 import { SeriesWriter } from "./series-writer.ts";
 
@@ -19,11 +19,15 @@ export class NodeSamples {
     this.count += 1;
   }
 
-  /** @returns records whose key is a node and whose value is a prometheus.WriteRequest, not compressed. */
-  records(topic: string): readonly OutputRecord[] {
+  /**
+   * @param more headers of all of them.
+   * @returns records whose key is a node and whose value is a prometheus.WriteRequest, not compressed.
+   */
+  records(topic: string, more: readonly Header[] = []): readonly OutputRecord[] {
+    const headers = [contentType, ...more];
     return [...this.#writers].flatMap(([node, writers]) => {
       const key = Buffer.from(node);
-      return writers.map((writer): OutputRecord => ({ topic, key, value: writer.bytes(), headers: [contentType] }));
+      return writers.map((writer): OutputRecord => ({ topic, key, value: writer.bytes(), headers }));
     });
   }
 

@@ -8,9 +8,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { PicketError } from "../../errors/picket-error.ts";
+import type { Header } from "../../log/port.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { NodeIdentity } from "../../sources/prometheus/node-metric.ts";
 import type { CollectorMetrics } from "../../telemetry/collection.ts";
+import { traceContextOf, traceHeaders } from "../../telemetry/propagation.ts";
 import { bytesOf, type Outlet } from "../outlet.ts";
 import { PickedSamples } from "../picked-samples.ts";
 import type { Tally } from "../tally.ts";
@@ -123,13 +125,13 @@ export class Receiver {
     if (body === undefined) return refusal(413, `More than ${maxBytes} bytes`);
     const picked = new PickedSamples(this.#options.identity);
     const unreadable = this.#reader.read(body, version, picked.take);
-    return unreadable ?? this.#write(picked, response);
+    return unreadable ?? this.#write(picked, traceOf(request), response);
   }
 
   /** What is passed over on purpose counts as written: senders would report it as lost. */
-  async #write(picked: PickedSamples, response: ServerResponse): Promise<Answer> {
+  async #write(picked: PickedSamples, trace: readonly Header[], response: ServerResponse): Promise<Answer> {
     const { outlet, topic, tally } = this.#options;
-    const records = picked.nodes.records(topic);
+    const records = picked.nodes.records(topic, trace);
     if (!outlet.hasRoom(bytesOf(records))) return putOff("Too much waits for Kafka");
     if ((await outlet.send(records, this.#patience(response))) === "dropped") return putOff("Kafka does not answer");
     tally.written(picked.nodes.count);
@@ -170,6 +172,14 @@ export class Receiver {
     // A sender that is not done yet would otherwise never come to read the answer.
     request.resume();
   }
+}
+
+/** Of the sender, where it traces what it sends. */
+function traceOf({ headers: { traceparent, tracestate } }: IncomingMessage): readonly Header[] {
+  const given = Object.entries({ traceparent, tracestate }).flatMap(([name, value]): Header[] =>
+    typeof value === "string" ? [[name, Buffer.from(value, "latin1")]] : [],
+  );
+  return traceHeaders(traceContextOf(given));
 }
 
 function putOff(message: string): Answer {

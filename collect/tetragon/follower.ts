@@ -4,6 +4,7 @@
  */
 
 import { type FileHandle, open } from "node:fs/promises";
+import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -51,7 +52,7 @@ export class Follower {
     this.#place = place;
   }
 
-  /** Ends when `stop` aborts. @throws the system's error where a file is there but cannot be read. */
+  /** Ends when `stop` aborts. @throws PicketError `SETTINGS_INVALID` where a file is there but may not be read. */
   async *read(stop: AbortSignal): AsyncGenerator<Followed, void> {
     const { file, clock, logger } = this.#options;
     let isMissing = false;
@@ -167,6 +168,8 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
     return await open(file);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    throw new PicketError("SETTINGS_INVALID", `The file ${file} is there, but Picket may not read it.`, {
+      cause: error,
+    });
   }
 }

@@ -44,12 +44,13 @@ export async function collecting(
 ): Promise<void> {
   const { logger, environment, version } = context;
   const { clock, stop } = surroundings;
-  let stage = "waiting";
+  let outlet: Outlet | undefined;
+  const isReady = (): boolean => outlet !== undefined && outlet.trouble === undefined;
   const telemetry = await startTelemetry({
     settings: settings.telemetry,
     environment,
     logger,
-    health: () => ({ live: true, ready: stage === "running", stages: { [name]: stage } }),
+    health: () => ({ live: true, ready: isReady(), stages: { [name]: isReady() ? "running" : "waiting" } }),
     version,
   });
   if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
@@ -62,17 +63,17 @@ export async function collecting(
   const tally = new Tally(metrics);
   try {
     await ensureTopics(log, [topic], settings.topics);
-    const outlet = new Outlet({
+    const opened = new Outlet({
       writer: await log.writer(),
       clock,
       logger,
       ...settings.collect,
       onRefused: (record) => tally.lost(itemsIn(record), "too_large"),
     });
-    const collector = await open({ outlet, tally, metrics });
-    const state = (): CollectorState => ({ waitingBytes: outlet.waitingBytes, ...collector.state?.() });
+    const collector = await open({ outlet: opened, tally, metrics });
+    const state = (): CollectorState => ({ waitingBytes: opened.waitingBytes, ...collector.state?.() });
     metrics.observe(state);
-    stage = "running";
+    outlet = opened;
     const ended = new AbortController();
     const told = tellProgress({ tally, state, clock, logger }, AbortSignal.any([stop, ended.signal]));
     try {
@@ -82,7 +83,7 @@ export async function collecting(
       ended.abort();
       await told;
       const closing = log.close();
-      outlet.close();
+      opened.close();
       await closing;
       tellOnce({ tally, state, logger });
     }

@@ -1,7 +1,11 @@
 /** The receiver of remote write: what it answers, and that what it answered well for is in the log. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
 import { connect } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -122,6 +126,17 @@ describe("a request that is read", () => {
       assert.deepEqual(tally.take(), { written: 2, lost: {} });
     });
   }
+
+  it("hands its trace on", async () => {
+    const { writer, post } = await receiver();
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await post(packed(encodeRemoteWrite1([cpu])), { ...v1, traceparent, tracestate: "a=b" });
+    await post(packed(encodeRemoteWrite1([cpu])), { ...v1, traceparent: "nonsense", tracestate: "a=b" });
+    const traces = writer.records.map(({ headers }) =>
+      headers.slice(1).map(([name, value]) => `${name}: ${String(value)}`),
+    );
+    assert.deepEqual(traces, [[`traceparent: ${traceparent}`, "tracestate: a=b"], []]);
+  });
 
   it("that has nothing for us is answered without a record", async () => {
     const { writer, post } = await receiver();
@@ -280,6 +295,26 @@ describe("a request that is put off", () => {
     first.resolve();
     assert.equal((await waiting).status, 204);
   });
+});
+
+it("speaks TLS, and nothing else, where it has a certificate", async (t) => {
+  const directory = await mkdtemp(path.join(tmpdir(), "picket-tls-"));
+  t.after(() => rm(directory, { recursive: true }));
+  const [certFile, keyFile] = [path.join(directory, "cert.pem"), path.join(directory, "key.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-nodes"];
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  execFileSync("openssl", ["req", "-x509", ...curve, ...subject, "-keyout", keyFile, "-out", certFile], {
+    stdio: "ignore",
+  });
+  const [cert, key] = [readFileSync(certFile), readFileSync(keyFile)];
+  const { writer, port, post } = await receiver({ tls: { cert, key } });
+  const sending = request({ port, host: "localhost", path: "/api/v1/write", method: "POST", headers: v1, ca: cert });
+  const answered = new Promise<IncomingMessage>((resolve) => sending.once("response", resolve));
+  sending.end(packed(encodeRemoteWrite1([cpu])));
+  const answer = await answered;
+  assert.equal(answer.resume().statusCode, 204);
+  await assert.rejects(post(packed(encodeRemoteWrite1([cpu]))));
+  assert.equal(writer.records.length, 1);
 });
 
 it("a stop answers what is under way, and takes nothing more", async () => {
