@@ -23,6 +23,8 @@ export const errorCatalogue = {
   STATE_CONFLICT: "The store holds a newer state than the one that would be imported.",
   KEY_FILE_INVALID:
     "A file of a signing key, or of a key ring, is damaged, unsafe, or not in the form that Picket reads.",
+  SIGNING_KEY_MISSING:
+    "A topology writes what readers act on only if it is signed, and was given no key: set PICKET_SIGNING_KEY.",
   CLUSTER_UNAVAILABLE: "The Kubernetes API server does not answer, or asks for patience. Picket keeps trying.",
   CLUSTER_CONFLICT: "An object of the cluster changed meanwhile: Picket looks again and decides again.",
   CLUSTER_NOT_FOUND: "An object of the cluster does not exist (any more).",

@@ -8,6 +8,7 @@ import type { MemoryLog } from "../log/memory/client.ts";
 import type { LogRecord, OutputRecord } from "../log/port.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
 import { unboundedMemory } from "../runtime/idle-keys.ts";
+import type { Sign } from "../runtime/serializer.ts";
 import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
 import { encodeTick } from "../runtime/tick.ts";
@@ -34,6 +35,8 @@ export interface HarnessOptions {
   readonly store?: SnapshotStore;
   /** See SnapshotPolicy; what is left out: saves as often as it can, and lets nothing leave memory. */
   readonly snapshotPolicy?: Partial<SnapshotPolicy>;
+  /** See RunnerOptions; left out: what is to be signed is written unsigned. */
+  readonly sign?: Sign;
   /** Without it, nothing is forgotten. */
   readonly forgetAfterMs?: number;
   /** See TickPolicy; what is left out: time passes only by `tick`, and its offsets are committed at once. */
@@ -103,6 +106,7 @@ export class Harness {
         policy: { intervalMs: 0, changedStates: 1, ...unboundedMemory, ...options.snapshotPolicy },
       },
       ticks: { everyMs: Infinity, commitAfterMs: 0, ...options.ticks },
+      sign: options.sign ?? "unsigned",
       clock: this.#clock,
       logger: options.logger ?? silentLogger,
       metrics: options.metrics ?? noMetrics,

@@ -1,4 +1,4 @@
-/** From envelopes to the records of output topics and dead letters: value, CloudEvents headers, trace context. */
+/** From envelopes to the records of output topics and dead letters: value, CloudEvents headers, trace context, signature. */
 
 import type { OutputRecord } from "../log/port.ts";
 import { encodeDeadLetter } from "../proto/codecs/dead-letter.ts";
@@ -11,13 +11,18 @@ import { type Envelope, TOMBSTONE } from "./envelope.ts";
 /** Dead letters are cut to this, so that they fit a topic of the usual message limit (1 MiB) with their headers. */
 const DEAD_LETTER_BYTES = 1_000_000 - 16_384;
 
+/** Adds a signature to a record that is ready to be written. */
+export type Sign = (record: OutputRecord) => OutputRecord;
+
 export class Serializer {
   readonly #source: string;
   readonly #format: OutputFormat;
+  readonly #sign: Sign;
 
-  constructor(applicationId: string, format: OutputFormat) {
+  constructor(applicationId: string, format: OutputFormat, sign: Sign = (record) => record) {
     this.#source = eventSource(applicationId);
     this.#format = format;
+    this.#sign = sign;
   }
 
   /** `trace` is what readers of the value go on from. */
@@ -28,8 +33,9 @@ export class Serializer {
     trace: TraceContext | undefined,
   ): OutputRecord {
     const to = { topic: topicName, key: envelope.key, source: this.#source, format: this.#format };
-    const record = messageRecord(envelope.payload, topic.carries, to);
-    return { ...record, headers: [...record.headers, ...traceHeaders(trace)] };
+    const message = messageRecord(envelope.payload, topic.carries, to);
+    const record = { ...message, headers: [...message.headers, ...traceHeaders(trace)] };
+    return topic.isSigned ? this.#sign(record) : record;
   }
 
   deadLetter(topicName: string, envelope: Envelope, { reason, detail }: Rejection): OutputRecord {

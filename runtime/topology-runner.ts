@@ -1,6 +1,7 @@
 /** Runs a topology on a log: waits for the cluster, makes sure of the topics, then runs all stages until told to stop. */
 
 import { randomUUID } from "node:crypto";
+import { PicketError } from "../errors/picket-error.ts";
 import type { Log } from "../log/port.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -10,7 +11,7 @@ import type { OutputFormat, Topic } from "../topology/topics.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
 import { groupNames, type RunContext } from "./run-context.ts";
-import { Serializer } from "./serializer.ts";
+import { Serializer, type Sign } from "./serializer.ts";
 import { StageRunner, type StageStatus } from "./stage-runner.ts";
 import { productionTicks, type TickPolicy } from "./ticker.ts";
 import { TopicDirectory } from "./topic-directory.ts";
@@ -33,6 +34,8 @@ export interface RunnerOptions {
   readonly snapshots?: RunContext["snapshots"];
   /** Left out: as in production. */
   readonly ticks?: TickPolicy;
+  /** For outputs that are to be signed; `unsigned` writes them as they are, where readers are known to take that. */
+  readonly sign?: Sign | "unsigned" | undefined;
   readonly onProduced?: (values: readonly Produced[]) => void;
 }
 
@@ -74,10 +77,11 @@ export class TopologyRunner {
 
   /**
    * Resolves when `stop` has aborted and every stage has finished its batch.
-   * @throws PicketError of the first stage that failed, after the others have stopped too.
+   * @throws PicketError `SIGNING_KEY_MISSING`; or that of the first stage that failed, after the others have stopped too.
    */
   async run(stop: AbortSignal): Promise<void> {
-    const { logger, clock } = this.#options;
+    const { logger, clock, sign } = this.#options;
+    if (sign === undefined) refuseUnsigned(this.#topology);
     try {
       await this.#log.ready(waitingReporter(logger, clock), stop);
     } catch (error) {
@@ -109,6 +113,7 @@ export class TopologyRunner {
       snapshots,
       onProduced = () => {},
       ticks = productionTicks,
+      sign,
       ...rest
     } = this.#options;
     const counts = await ensureTopics(this.#log, topicsOf(this.#topology.stages), topics);
@@ -119,7 +124,7 @@ export class TopologyRunner {
       onProduced,
       ticks,
       topics: new TopicDirectory(topics.nameOf, counts),
-      serializer: new Serializer(applicationId, outputFormat),
+      serializer: new Serializer(applicationId, outputFormat, sign === "unsigned" ? undefined : sign),
       names: groupNames(applicationId, instanceId ?? randomUUID(), instanceId !== undefined),
     };
   }
@@ -128,6 +133,13 @@ export class TopologyRunner {
 /** @returns a function of a logical topic's real name: the settings' for those that others use, prefixed for our own. */
 export function topicNames(applicationId: string, named: Readonly<Record<string, string>>): (topic: Topic) => string {
   return (topic) => named[topic.name] ?? (topic.role === "internal" ? `${applicationId}.${topic.name}` : topic.name);
+}
+
+function refuseUnsigned({ stages }: Topology): void {
+  const signed = topicsOf(stages).find((topic) => topic.role === "output" && topic.isSigned);
+  if (!signed) return;
+  const message = `What is written to ${signed.name} must be signed, and there is no key to sign with.`;
+  throw new PicketError("SIGNING_KEY_MISSING", message, { context: { topic: signed.name } });
 }
 
 function waitingReporter(logger: Logger, clock: Clock): (problem: Error, waitedMs: number) => void {

@@ -27,6 +27,7 @@ export interface TopicDescription {
   readonly keyedBy?: string;
   readonly partitions?: number;
   readonly carries?: string;
+  readonly isSigned?: true;
 }
 
 /** From where the stage branches to one end. */
@@ -155,6 +156,7 @@ function describeTopic(topic: Topic, nameOf: (topic: Topic) => string): TopicDes
     ...(topic.role === "internal" ? { keyedBy: topic.keyedBy } : {}),
     ...(topic.role === "internal" && topic.partitions !== undefined ? { partitions: topic.partitions } : {}),
     ...(topic.role === "output" ? { carries: topic.carries.type } : {}),
+    ...(topic.role === "output" && topic.isSigned ? { isSigned: true } : {}),
   };
 }
 
@@ -178,11 +180,12 @@ function stepLines({ step, what, detectors, processor }: StepDescription): reado
   });
 }
 
-function topicText({ topic, keyedBy, partitions, carries }: TopicDescription): string {
+function topicText({ topic, keyedBy, partitions, carries, isSigned }: TopicDescription): string {
   const notes = [
     ...(keyedBy === undefined ? [] : [`key: ${keyedBy}`]),
     ...(partitions === undefined ? [] : [`${partitions} partition${partitions === 1 ? "" : "s"}`]),
     ...(carries === undefined ? [] : [carries]),
+    ...(isSigned ? ["signed"] : []),
   ];
   return notes.length === 0 ? topic : `${topic} (${notes.join(", ")})`;
 }

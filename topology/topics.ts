@@ -26,6 +26,8 @@ export interface OutputTopic<T> {
   readonly role: "output";
   readonly name: string;
   readonly carries: Carrier<T>;
+  /** Readers act on what is proven to come from us: without a key the topology does not start. */
+  readonly isSigned: boolean;
 }
 
 /** Where events that cannot be read go, with their bytes. */
@@ -71,8 +73,8 @@ export function internal(name: string, options: { keyedBy: string; partitions?: 
   return Object.freeze({ role: "internal", name, ...options });
 }
 
-export function output<T>(name: string, carries: Carrier<T>): OutputTopic<T> {
-  return Object.freeze({ role: "output", name, carries });
+export function output<T>(name: string, carries: Carrier<T>, { isSigned = false } = {}): OutputTopic<T> {
+  return Object.freeze({ role: "output", name, carries, isSigned });
 }
 
 export function deadLetterTopic(name: string): DeadLetterTopic {

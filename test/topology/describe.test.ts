@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { topology } from "../../topology/builder.ts";
 import { describeTopology, topologyMermaid, topologyText } from "../../topology/describe.ts";
+import { output } from "../../topology/topics.ts";
 import { dead, idle, keyed, number, numbers, quiet, raw, single } from "./declared.ts";
 
 const declared = topology("sorting")
@@ -31,6 +32,7 @@ const declared = topology("sorting")
       .map("the number", ({ event }) => event)
       .produce(numbers),
   );
+const requests = output("requests", numbers.carries, { isSigned: true });
 const processed = topology("counting")
   .stage("ingest", (stage) =>
     stage
@@ -40,7 +42,7 @@ const processed = topology("counting")
       .forward(keyed),
   )
   .stage("count", (stage) =>
-    stage.consume(keyed).decode("a number", number).otherwise(dead).process(idle("windows")).produce(numbers),
+    stage.consume(keyed).decode("a number", number).otherwise(dead).process(idle("windows")).produce(requests),
   );
 const description = describeTopology(declared, (topic) => `my.${topic.name}`);
 
@@ -100,8 +102,12 @@ stage judge  (here)
 
   it("with its processors", () => {
     const counting = describeTopology(processed, ({ name }) => name);
-    assert.match(topologyText(counting), /\n {4}processes with windows \(a state per key\)\n {4}produces numbers/);
+    assert.match(
+      topologyText(counting),
+      /\n {4}processes with windows \(a state per key\)\n {4}produces requests \(test\.Number, signed\)/,
+    );
     assert.match(topologyMermaid(counting), /stage_count\["<b>count<\/b><br\/>windows"\]/);
+    assert.equal(counting.stages[1]?.flows[0]?.to.isSigned, true);
     assert.deepEqual(counting.stages[1]?.steps[1]?.processor, { name: "windows", version: "1" });
   });
 
