@@ -25,7 +25,8 @@ function sentencesOf(rules: Rules): readonly string[] {
   return [
     windowsSentence(rules),
     evidenceSentence(rules),
-    `Metrics alone ${rules.faults === "cordon" ? "are enough for a cordon" : "are reported, and ask for nothing"}.`,
+    ...rules.sufficientKinds.map((kind) => `Evidence of the kind ${kind} is enough by itself.`),
+    faultsSentence(rules),
     ...criticalSentences(rules.critical),
     `While a request is open and the trouble goes on, asks again after ${formatSpan(rules.askAgainAfter)}.`,
     `Asks for a release after ${formatSpan(rules.healthyFor)} of health without a break; then, unless it is critical, for ` +
@@ -56,6 +57,12 @@ function evidenceSentence({ kinds, minimumSeverity, needOfKind, containers }: Ru
   });
   const independent = kinds === 1 ? "1 kind" : `${kinds} independent kinds`;
   return `Needs ${independent} of evidence that is at least ${minimumSeverity}${bounds.join("")}.`;
+}
+
+function faultsSentence({ faults, faultKinds }: Rules): string {
+  if (faultKinds.length === 0) return "Nothing is a mere fault.";
+  const ask = faults === "cordon" ? "asked for like anything else" : "only reported";
+  return `A fault, of which nothing but ${faultKinds.join(" or ")} speaks, is ${ask}.`;
 }
 
 function criticalSentences(critical: readonly CriticalRule[]): readonly string[] {

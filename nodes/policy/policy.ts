@@ -47,6 +47,8 @@ const needOfKind = z.strictObject({
   silence: windowCount.exactOptional(),
 });
 
+const listOfKinds = z.array(z.enum(evidenceKinds)).readonly();
+
 /** Each that is left out has its default; in a group, what it has for all nodes. */
 const givenRules = {
   /** How many of the newest windows are looked at... */
@@ -65,8 +67,12 @@ const givenRules = {
   containers: count(16).exactOptional(),
   /** For these one window is enough, and one kind of evidence, also in quiet hours. */
   critical: z.array(criticalRuleSchema).max(16).readonly().exactOptional(),
-  /** What is done where nothing but metrics speaks against the node. `cordon`: one kind of evidence is enough then. */
+  /** Kinds of which one is enough. */
+  sufficientKinds: listOfKinds.exactOptional(),
+  /** What is done where nothing but kinds of `faultKinds` speaks against the node: `cordon` asks as for anything else. */
   faults: z.enum(["report", "cordon"]).exactOptional(),
+  /** How a node's load shows, so that a node that is only faulty shows nothing else. */
+  faultKinds: listOfKinds.exactOptional(),
   /** While a request is open and it goes on, it is asked again after this, with new evidence. */
   askAgainAfter: span(10 * second, day).exactOptional(),
   /** After a release nothing is asked for so long; critical rules do not wait. */
@@ -133,7 +139,9 @@ const defaultRules: Rules = {
   critical: [
     criticalRuleSchema.parse({ all: ["exec_from_dev_shm_by_root", "suspicious_port_connection"], within: "1m" }),
   ],
+  sufficientKinds: [],
   faults: "report",
+  faultKinds: ["node-metrics", "container-anomaly"],
   askAgainAfter: 600 * second,
   restAfterRelease: 900 * second,
   healthyFor: 1800 * second,
@@ -156,12 +164,16 @@ export function rulesOf(policy: NodePolicy, group: string): Rules {
 }
 
 /** Keys that are right by themselves and wrong together. */
-function contradictions({ windows, need, needOfKind }: Rules): readonly { key: string; message: string }[] {
+function contradictions(rules: Rules): readonly { key: string; message: string }[] {
+  const { windows, need, needOfKind, sufficientKinds, faults, faultKinds } = rules;
   const tooMany = (key: string, counts: object) =>
     Object.entries(counts)
       .filter(([, count]) => count > windows)
       .map(([name, count]) => ({ key, message: `${name} needs ${count} windows, but only ${windows} are looked at` }));
-  return [...tooMany("need", need), ...tooMany("needOfKind", needOfKind)];
+  const idle = sufficientKinds
+    .filter((kind) => faults === "report" && faultKinds.includes(kind))
+    .map((kind) => ({ key: "sufficientKinds", message: `${kind} alone is a fault, and faults are only reported` }));
+  return [...tooMany("need", need), ...tooMany("needOfKind", needOfKind), ...idle];
 }
 
 function hashOf(meaning: object): string {

@@ -56,16 +56,18 @@ export function countedKinds({ rules, bad }: Situation): readonly EvidenceKind[]
 }
 
 export function kindsRule({ rules }: Situation, kinds: readonly EvidenceKind[]): RuleOutcome {
-  const needed = isFault(kinds) && rules.faults === "cordon" ? 1 : rules.kinds;
+  const needed = kinds.some((kind) => rules.sufficientKinds.includes(kind)) ? 1 : rules.kinds;
   const listed = kinds.length === 0 ? "" : ` (${kinds.join(", ")})`;
   const text = `${plural(kinds.length, "kind")} of evidence${listed}, needs ${needed}`;
   return { rule: "kinds", isMet: kinds.length >= needed, text };
 }
 
 export function faultsRule({ rules }: Situation, kinds: readonly EvidenceKind[]): RuleOutcome {
-  if (!isFault(kinds)) return { rule: "faults", isMet: true, text: "it is not a matter of metrics alone" };
+  const isFault = kinds.length > 0 && kinds.every((kind) => rules.faultKinds.includes(kind));
+  if (!isFault) return { rule: "faults", isMet: true, text: "it is no mere fault" };
   const isMet = rules.faults === "cordon";
-  return { rule: "faults", isMet, text: `metrics alone speak against it: ${isMet ? "enough" : "reported only"}` };
+  const text = `a fault: nothing but ${kinds.join(" and ")}; faults are ${isMet ? "asked for" : "only reported"}`;
+  return { rule: "faults", isMet, text };
 }
 
 export function criticalRule({ rules, critical }: Situation): RuleOutcome {
@@ -108,10 +110,6 @@ export function healthyRule({ rules, now, newest, standing: { open, healthySince
   return open === undefined
     ? { rule: "healthy", isMet: false, text: `${text}; no request of ours is open` }
     : { rule: "healthy", isMet: isLongEnough, text };
-}
-
-function isFault(kinds: readonly EvidenceKind[]): boolean {
-  return kinds.length === 1 && kinds[0] === "node-metrics";
 }
 
 function plural(count: number, what: string): string {

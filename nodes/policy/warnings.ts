@@ -37,9 +37,13 @@ function dangersOf(rules: Rules): readonly string[] {
         "such requests unless its own policy has evidence.kinds: 1.",
     ],
     [
+      rules.sufficientKinds.length > 0,
+      `One kind of evidence is enough (sufficientKinds: ${rules.sufficientKinds.join(", ")}): a sensor or a model that errs ` +
+        "cordons by itself. An enforcer refuses such requests unless its own policy has evidence.kinds: 1.",
+    ],
+    [
       rules.faults === "cordon",
-      "Metrics alone cordon (faults: cordon): a node that has much to do can look like a faulty one. An enforcer refuses " +
-        "such requests unless its own policy has evidence.kinds: 1.",
+      "Faults are asked for (faults: cordon): a node that has much to do can look like a faulty one.",
     ],
     [atOnce.length > 0, `One window is enough where it is ${atOnce.join(" or ")} (need: 1): a single spike cordons.`],
     [rules.need.low !== undefined, "Windows of low severity count (need.low): most of them are harmless."],

@@ -142,12 +142,29 @@ describe("kinds of evidence", () => {
     assert.equal(decided("containers: 2", [from(["nginx:1"])(0), from(["redis:7"])(1)]).action, "cordon");
   });
 
-  it("of metrics alone are a fault: reported, unless the policy says cordon", () => {
-    const fault = times(6, (index) => bad(index, { evidence: [someEvidence("node-metrics")] }));
-    assert.equal(decided("", fault).action, "nothing");
+  it("may be one that is sufficient", () => {
+    const silent = times(2, (index) => bad(index, { evidence: [someEvidence("silence")] }));
+    assert.equal(decided("", silent).action, "nothing");
+    assert.equal(decided("sufficientKinds: [silence]", silent).action, "cordon");
+    assert.equal(decided("sufficientKinds: [process-behaviour]", silent).action, "nothing");
+  });
+
+  it("of metrics and containers alone are a fault: reported, unless the policy says cordon", () => {
+    const metrics = [someEvidence("node-metrics")];
+    const fault = times(6, (index) => bad(index, { evidence: metrics }));
     assert.equal(decided("kinds: 1", fault).action, "nothing");
-    assert.match(outcome(decided("kinds: 1", fault), "faults").text, /metrics alone speak against it: reported only/);
-    assert.equal(decided("faults: cordon", fault).action, "cordon");
+    assert.match(
+      outcome(decided("kinds: 1", fault), "faults").text,
+      /nothing but node-metrics; faults are only reported/,
+    );
+    assert.equal(decided("faults: cordon", fault).action, "nothing", "one kind");
+    assert.equal(decided("faults: cordon\nsufficientKinds: [node-metrics]", fault).action, "cordon");
+    const evidence = [...metrics, someEvidence("container-anomaly")];
+    const leak = times(6, (index) => bad(index, { evidence, anomalousContainers: ["nginx:1"] }));
+    assert.equal(decided("", leak).action, "nothing");
+    assert.equal(decided("faults: cordon", leak).action, "cordon");
+    assert.equal(decided("faultKinds: [node-metrics]", leak).action, "cordon");
+    assert.equal(decided("faultKinds: []\nkinds: 1", fault).action, "cordon");
   });
 });
 

@@ -65,11 +65,12 @@ name: a b
       );
   });
 
-  it("may not want more windows than it looks at, nor its groups", () => {
+  it("may not contradict itself, nor may its groups", () => {
     assert.deepEqual(mistakesIn("need: {high: 2}\ngroups:\n  - group: a\n  - group: b\n    windows: 1\n"), [
       "  p.yaml:4: groups[1].need: high needs 2 windows, but only 1 are looked at",
     ]);
     assert.match(mistakesIn("needOfKind: {silence: 7}")[0] ?? "", /silence needs 7 windows, but only 6/);
+    assert.match(mistakesIn("sufficientKinds: [node-metrics]")[0] ?? "", /node-metrics alone is a fault/);
     assert.match(mistakesIn("need: {}")[0] ?? "", /names no severity/);
   });
 
@@ -109,7 +110,7 @@ describe("a policy in words", () => {
     assert.deepEqual(inWords(defaultNodePolicy), [
       "Asks for a cordon when of the 6 newest windows 2 of at least high severity or 4 of at least medium severity are anomalous with a score of at least 0.5, the newest among them.",
       "Needs 2 independent kinds of evidence that is at least medium.",
-      "Metrics alone are reported, and ask for nothing.",
+      "A fault, of which nothing but node-metrics or container-anomaly speaks, is only reported.",
       "Asks at once, with one kind of evidence, when it sees exec_from_dev_shm_by_root and suspicious_port_connection within 1m; the request calls this exec_from_dev_shm_by_root+suspicious_port_connection.",
       "While a request is open and the trouble goes on, asks again after 10m.",
       "Asks for a release after 30m of health without a break; then, unless it is critical, for nothing for 15m.",
@@ -121,7 +122,7 @@ describe("a policy in words", () => {
 containers: 3
 quiet: [{days: [sat, sun], from: "22:30", to: "06:00", timeZone: Europe/Berlin}]
 exempt: ["control-*"]
-groups: [{group: gpu, critical: [], faults: cordon}, {group: db}]
+groups: [{group: gpu, critical: [], faults: cordon, sufficientKinds: [silence]}, {group: db, faultKinds: []}, {group: web}]
 `;
     const words = inWords(parseNodePolicy(text, "p.yaml"));
     assert.ok(
@@ -132,9 +133,11 @@ groups: [{group: gpu, critical: [], faults: cordon}, {group: db}]
     assert.deepEqual(words.slice(6), [
       "On sat, sun from 22:30 to 06:00 (Europe/Berlin) asks only for what is critical.",
       "Never asks for nodes named control-*.",
-      "Group gpu: Metrics alone are enough for a cordon.",
+      "Group gpu: Evidence of the kind silence is enough by itself.",
+      "Group gpu: A fault, of which nothing but node-metrics or container-anomaly speaks, is asked for like anything else.",
       "Group gpu: Nothing is critical by itself.",
-      "Group db: the same.",
+      "Group db: Nothing is a mere fault.",
+      "Group web: the same.",
     ]);
   });
 });
@@ -142,7 +145,8 @@ groups: [{group: gpu, critical: [], faults: cordon}, {group: db}]
 describe("warnings of a policy", () => {
   const dangers: readonly (readonly [text: string, warning: RegExp])[] = [
     ["kinds: 1", /^One kind of evidence is enough/],
-    ["faults: cordon", /^Metrics alone cordon/],
+    ["sufficientKinds: [silence]", /^One kind of evidence is enough \(sufficientKinds: silence\)/],
+    ["faults: cordon", /^Faults are asked for/],
     ["need: {critical: 1, high: 2}", /^One window is enough where it is critical/],
     ["need: {low: 4}", /low severity/],
     ["minimumScore: 0", /whatever its score/],

@@ -43,7 +43,12 @@ function someRules(random: Random): Record<string, unknown> {
     kinds: random.integer(1, 3),
     containers: random.integer(1, 3),
     critical: [random.pick([{ all: [shm, port] }, { all: [tmp] }, { all: [shm, port], within: "30s" }])],
-    faults: random.pick(["report", "cordon"]),
+    ...random.pick([
+      { faults: "report", sufficientKinds: ["process-behaviour"] },
+      { faults: "report", sufficientKinds: ["silence"] },
+      { faults: "cordon", sufficientKinds: ["node-metrics"] },
+    ]),
+    faultKinds: random.pick([["node-metrics"], ["node-metrics", "container-anomaly"]]),
     askAgainAfter: random.pick(["10s", "1m", "5m"]),
     restAfterRelease: random.pick(["0s", "1m", "5m"]),
     healthyFor: random.pick(["10s", "30s", "2m"]),
@@ -150,21 +155,21 @@ describe(`whatever the policy and whatever happens (PICKET_TEST_SEED="${seed}")`
   always("no cordon is asked with fewer kinds of evidence than required, unless it is critical", (policy, steps) => {
     for (const { decision } of cordons(steps)) {
       const kinds = new Set(decision.evidence.map(({ kind }) => kind));
-      const isFault = kinds.size === 1 && kinds.has("node-metrics") && policy.rules.faults === "cordon";
-      const required = decision.critical.length > 0 || isFault ? 1 : policy.rules.kinds;
+      const isSufficient = policy.rules.sufficientKinds.some((kind) => kinds.has(kind));
+      const required = decision.critical.length > 0 || isSufficient ? 1 : policy.rules.kinds;
       assert.ok(kinds.size >= required, `${[...kinds].join(", ")} of ${required}`);
     }
   });
 
   always(
-    "metrics alone never cordon where faults are reported",
-    (_policy, steps) => {
+    "faults never cordon where they are reported",
+    (policy, steps) => {
       for (const { decision } of cordons(steps)) {
-        const kinds = new Set(decision.evidence.map(({ kind }) => kind));
-        assert.ok(decision.critical.length > 0 || kinds.size > 1 || !kinds.has("node-metrics"));
+        const isFault = decision.evidence.every(({ kind }) => policy.rules.faultKinds.includes(kind));
+        assert.ok(decision.critical.length > 0 || !isFault);
       }
     },
-    { faults: "report" },
+    { faults: "report", sufficientKinds: [] },
   );
 
   always("what carries a cordon is in the history, and speaks against the node", (policy, steps) => {
