@@ -24,6 +24,7 @@ export function featureEvidence(
   strengths: Float64Array,
   past: OwnPast,
 ): readonly HealthEvidence[] {
+  if (!strengths.some((strength) => strength >= 1)) return [];
   return evidenceKinds.flatMap((kind) => {
     const own = strengths.map((strength, i) => (featureTraits[i]!.kind === kind && strength >= 1 ? strength : 0));
     const strength = Math.max(...own);
@@ -43,8 +44,9 @@ export function forestEvidence(
   past: OwnPast,
   forest: ModelScore,
 ): readonly HealthEvidence[] {
+  if (!forest.isAnomalous) return [];
   const raised = strengths.map((strength) => (strength >= forestFrom ? strength : 0));
-  if (!forest.isAnomalous || raised.filter((strength) => strength > 0).length < 2) return [];
+  if (raised.filter((strength) => strength > 0).length < 2) return [];
   return evidenceKinds.flatMap((kind) => {
     const own = raised.map((strength, i) => (featureTraits[i]!.kind === kind && strength < 1 ? strength : 0));
     if (Math.max(...own) === 0) return [];

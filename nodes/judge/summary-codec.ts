@@ -1,4 +1,4 @@
-/** The policy's memory of a node as bytes: most windows were well, and take a dozen. */
+/** The policy's memory of a node as bytes: most windows were well, and take one. */
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import type { Severity } from "../../topology/detector.ts";
@@ -11,11 +11,33 @@ import { evidenceKinds } from "../window.ts";
 const verdicts: readonly HealthVerdict[] = ["healthy", "anomalous", "silent", "learning", "unknown"];
 const severities: readonly Severity[] = ["low", "medium", "high", "critical"];
 
-export function writeSummary(to: ByteWriter, summary: HealthSummary, node: string): void {
+/** What follows: everything, all but what a healthy window has none of, or nothing, since it goes on like the window before. */
+const forms = { whole: 0, brief: 1, again: 2 } as const;
+
+/** @param history oldest first. */
+export function writeHistory(to: ByteWriter, history: readonly HealthSummary[]): void {
+  to.varint(history.length);
+  for (const [i, summary] of history.entries()) writeSummary(to, summary, history[i - 1]);
+}
+
+/** @returns `undefined` for what no writer writes; where the reader failed, anything. */
+export function readHistory(from: ByteReader, node: string): readonly HealthSummary[] | undefined {
+  const history: HealthSummary[] = [];
+  for (let left = from.count(); left > 0 && !from.failed; left--) {
+    const summary = readSummary(from, node, history.at(-1));
+    if (summary === undefined) return undefined;
+    history.push(summary);
+  }
+  return history;
+}
+
+function writeSummary(to: ByteWriter, summary: HealthSummary, before: HealthSummary | undefined): void {
   const { id, start, end, verdict, score, severity, evidence, indicators, anomalousContainers } = summary;
-  const isPlain = id === `${node}/${start}` && score === 0 && severity === "low" && evidence.length === 0;
-  const isBrief = isPlain && indicators.length === 0 && anomalousContainers.length === 0;
-  to.byte(isBrief ? 1 : 0);
+  const isBrief = isPlain(summary);
+  const isAgain =
+    isBrief && verdict === before?.verdict && start === before.end && end - start === before.end - before.start;
+  to.byte(isAgain ? forms.again : isBrief ? forms.brief : forms.whole);
+  if (isAgain) return;
   to.varint(start);
   to.varint(end - start);
   to.byte(verdicts.indexOf(verdict));
@@ -29,15 +51,21 @@ export function writeSummary(to: ByteWriter, summary: HealthSummary, node: strin
   writeTexts(to, anomalousContainers);
 }
 
-/** @returns `undefined` for what no writer writes; where the reader failed, anything. */
-export function readSummary(from: ByteReader, node: string): HealthSummary | undefined {
-  const isBrief = from.byte() === 1;
+/** Nothing speaks against the node, and the id is `node/start`: others end with a letter. */
+function isPlain({ id, score, severity, evidence, indicators, anomalousContainers }: HealthSummary): boolean {
+  if (score !== 0 || severity !== "low" || evidence.length > 0) return false;
+  return indicators.length === 0 && anomalousContainers.length === 0 && /\d$/.test(id);
+}
+
+function readSummary(from: ByteReader, node: string, before: HealthSummary | undefined): HealthSummary | undefined {
+  const form = from.byte();
+  if (form === forms.again) {
+    return before && plain(node, before.end, 2 * before.end - before.start, before.verdict);
+  }
   const start = from.varint();
   const end = start + from.varint();
   const verdict = verdicts[from.byte()];
-  if (verdict === undefined) return undefined;
-  const plain = { id: `${node}/${start}`, start, end, verdict };
-  if (isBrief) return { ...plain, score: 0, severity: "low", evidence: [], indicators: [], anomalousContainers: [] };
+  if (verdict === undefined || form === forms.brief) return verdict && plain(node, start, end, verdict);
   const id = from.text();
   const score = from.double();
   const severity = severities[from.byte()];
@@ -45,7 +73,12 @@ export function readSummary(from: ByteReader, node: string): HealthSummary | und
   const indicators = readList(from, readText);
   const anomalousContainers = readList(from, readText);
   if (severity === undefined || evidence === undefined || !indicators || !anomalousContainers) return undefined;
-  return { ...plain, id, score, severity, evidence, indicators, anomalousContainers };
+  return { id, start, end, verdict, score, severity, evidence, indicators, anomalousContainers };
+}
+
+function plain(node: string, start: number, end: number, verdict: HealthVerdict): HealthSummary {
+  const nothing = { score: 0, severity: "low", evidence: [], indicators: [], anomalousContainers: [] } as const;
+  return { id: `${node}/${start}`, start, end, verdict, ...nothing };
 }
 
 export function writeStanding(to: ByteWriter, { open, releasedAt, healthySince }: Standing): void {
@@ -64,7 +97,7 @@ export function readStanding(from: ByteReader): Standing {
   return { releasedAt, healthySince, open: readOpen(from) };
 }
 
-export function readList<T>(from: ByteReader, read: (from: ByteReader) => T | undefined): readonly T[] | undefined {
+function readList<T>(from: ByteReader, read: (from: ByteReader) => T | undefined): readonly T[] | undefined {
   const list: T[] = [];
   for (let left = from.count(); left > 0 && !from.failed; left--) {
     const item = read(from);

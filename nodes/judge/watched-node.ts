@@ -9,7 +9,7 @@ import { Actors } from "./actors.ts";
 import { OwnPast } from "./own-past.ts";
 import type { PeerRows } from "./peer-rows.ts";
 import { SensorWatch } from "./sensor-watch.ts";
-import { readList, readStanding, readSummary, writeStanding, writeSummary } from "./summary-codec.ts";
+import { readHistory, readStanding, writeHistory, writeStanding } from "./summary-codec.ts";
 
 /** A window that waits for those of its peers. */
 export interface HeldWindow {
@@ -68,8 +68,7 @@ export class WatchedNode {
       watch.write(to);
     }
     this.actors.write(to);
-    to.varint(this.history.length);
-    for (const summary of this.history) writeSummary(to, summary, this.name);
+    writeHistory(to, this.history);
     writeStanding(to, this.standing);
     for (const value of [this.newestStart, this.newestEnd, this.heardAt, this.absent]) to.varint(value);
   }
@@ -85,7 +84,7 @@ export class WatchedNode {
       node.watches.set(sensor, SensorWatch.read(from));
     }
     node.actors.read(from);
-    const history = readList(from, () => readSummary(from, node.name));
+    const history = readHistory(from, node.name);
     if (history === undefined) return undefined;
     node.history = history;
     node.standing = readStanding(from);
