@@ -1,0 +1,112 @@
+/**
+ * What the path of nodes costs: records of sensors in, health out, all stages in this process on the embedded log.
+ *
+ *   node bench/nodes.ts [--nodes 2000] [--windows 6] [--metrics adapter|remote-write]
+ *
+ * Each node has 12 samples (two scrapes) and 20 executions in a window of ten seconds. Time is the processor's, of this whole
+ * process, so that other work on the machine does not count; the embedded log's is in it, Kafka's is not.
+ */
+
+import { parseArgs } from "node:util";
+import { Harness } from "../kit/harness.ts";
+import { defaultNodePolicy } from "../nodes/policy/policy.ts";
+import { encodeAdapterSample, encodeRemoteWrite1 } from "../sources/prometheus/encode.ts";
+import { topology } from "../topology/builder.ts";
+import { withNodePath } from "../topology/node-path.ts";
+import { deadLetterTopic } from "../topology/topics.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    nodes: { type: "string", default: "2000" },
+    windows: { type: "string", default: "6" },
+    metrics: { type: "string", default: "adapter" },
+  },
+});
+const [nodes, windows] = [Number(options.nodes), Number(options.windows)];
+const start = 1_800_000_000_000;
+
+const declared = withNodePath(
+  topology("nodes"),
+  {
+    sensors: ["metrics", "tetragon"],
+    identity: { label: "node" },
+    windows: { lengthMs: 10_000, graceMs: 5000, suspiciousPorts: new Set([3333, 4444]), groups: [] },
+    policy: defaultNodePolicy,
+    maxEventBytes: 2 ** 20,
+    provenance: undefined,
+  },
+  deadLetterTopic("dead-letters"),
+);
+const harness = new Harness(declared, { partitions: 4, fetchBytes: 2 ** 21 });
+harness.start();
+
+let records = 0;
+let spent = 0;
+for (let window = 0; window <= windows; window++) {
+  for (const half of [0, 5]) {
+    const time = start + window * 10_000 + half * 1000;
+    const batches = [
+      ["node-metrics", metricsAt(time)],
+      ["tetragon", executionsAt(time)],
+    ] as const;
+    const before = process.cpuUsage();
+    for (const [topic, values] of batches) {
+      await harness.write(topic, values, { timestamp: time });
+      records += values.length;
+    }
+    await harness.settled();
+    for (let tick = time; tick < time + 5000; tick += 1000) await harness.tick(tick);
+    await harness.settled();
+    // The first window also makes the machine's code.
+    if (window > 0) spent += cpuMs(before);
+    else records = 0;
+  }
+}
+const healths = harness.readAll("node-health").length;
+await harness.close();
+
+const needed = windows * 10_000;
+console.log(`${nodes} nodes, ${windows} windows, ${records} records, ${healths} healths, ${options.metrics}`);
+console.log(`${Math.round(spent)} ms of processor, ${Math.round((records / spent) * 1000)} records a second`);
+console.log(
+  `${(needed / spent).toFixed(1)} times as fast as they come; 10,000 nodes: ${((needed / spent) * (nodes / 10_000)).toFixed(1)} times`,
+);
+
+function metricsAt(time: number): Buffer[] {
+  const seconds = (time - start) / 1000;
+  return Array.from({ length: nodes }, (_, index) => {
+    const node = `worker-${index}`;
+    const series = [
+      [{ __name__: "node_cpu_seconds_total", cpu: "0", mode: "idle", node }, seconds * 0.8],
+      [{ __name__: "node_cpu_seconds_total", cpu: "1", mode: "idle", node }, seconds * 0.7],
+      [{ __name__: "node_memory_MemAvailable_bytes", node }, 3e9 + index],
+      [{ __name__: "node_memory_MemTotal_bytes", node }, 4e9],
+      [{ __name__: "node_network_receive_bytes_total", device: "eth0", node }, seconds * 1000],
+      [{ __name__: "node_network_transmit_bytes_total", device: "eth0", node }, seconds * 900],
+    ] as const;
+    if (options.metrics === "adapter")
+      return series.map(([labels, value]) => encodeAdapterSample(labels, { value, time }));
+    return [encodeRemoteWrite1(series.map(([labels, value]) => ({ labels, samples: [{ value, time }] })))];
+  }).flat();
+}
+
+function executionsAt(time: number): Buffer[] {
+  return Array.from({ length: nodes * 10 }, (_, index) => {
+    const at = new Date(time + (index % 10) * 400).toISOString();
+    const binary = ["/usr/bin/curl", "/bin/sh", "/usr/bin/python3", "/usr/sbin/nginx"][index % 4];
+    const pod = {
+      namespace: "shop",
+      name: "api",
+      container: { id: `containerd://${"1fb9".repeat(16)}`, image: { name: "shop/api:3.1" } },
+    };
+    const run = { exec_id: `${index}`, pid: index, uid: 1000, binary, arguments: "-c 'true'", start_time: at, pod };
+    return Buffer.from(
+      JSON.stringify({ process_exec: { process: run }, node_name: `worker-${index % nodes}`, time: at }),
+    );
+  });
+}
+
+function cpuMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
