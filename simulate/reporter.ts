@@ -53,11 +53,12 @@ export class Reporter {
       .map((episode) => ({ episode, adds: habits(episode.attack) }));
   }
 
-  report(time: number): SimulatedEvent {
+  /** @param share of its usual work that the container can do. */
+  report(time: number, share = 1): SimulatedEvent {
     const random = this.#random;
     this.#measured.resource.fill(0);
     this.#measured.syscalls.clear();
-    const load = this.#load(time);
+    const load = share * this.#load(time);
     const running = this.#attacks.find(({ episode }) => time >= episode.start && time < episode.end);
     const attacked = running !== undefined && random.chance(attackShare) ? running : undefined;
     if (attacked !== undefined) {

@@ -120,6 +120,11 @@ export function lossOf(incidents: readonly Incident[], time: number): number {
   return Math.min(loss, 1);
 }
 
+/** The share of its usual traffic that gets through where `loss` of packets are lost: senders slow down far more than that. */
+export function throughput(loss: number): number {
+  return (1 - Math.min(loss, 0.9)) ** 4;
+}
+
 const usualMs = 120_000;
 
 function anyOf(

@@ -2,9 +2,8 @@
 
 import { Random } from "../random.ts";
 import type { SimulatedNode } from "./fleet.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, throughput } from "./incident.ts";
 import { loadAt } from "./load.ts";
-import type { NodeEffect } from "./scenario.ts";
 
 /** In the order of the counters of one CPU. */
 export const cpuModes = ["idle", "iowait", "system", "user"] as const;
@@ -62,7 +61,7 @@ export class Machine {
       if (!(share > 0)) continue;
       const { node: effect } = scenario;
       const lasted = (Math.min(time, end) - start) / 1000;
-      const passes = 1 - share + share * throughput(effect, strength);
+      const passes = 1 - share + share * throughput(strength * (effect.loss ?? 0));
       busy = busy * (0.4 + 0.6 * passes) + (share * strength * (effect.cores ?? 0)) / cpus;
       waiting += share * strength * (effect.waiting ?? 0);
       used += strength * (effect.memoryGrowth ?? 0) * lasted;
@@ -108,9 +107,4 @@ export class Machine {
   #spend(index: number, seconds: number): void {
     this.cpuSeconds[index] = (this.cpuSeconds[index] ?? 0) + seconds;
   }
-}
-
-/** The share of its usual traffic that gets through where packets are lost: senders slow down far more than what is lost. */
-function throughput({ loss = 0 }: NodeEffect, strength: number): number {
-  return (1 - Math.min(loss * strength, 0.9)) ** 4;
 }

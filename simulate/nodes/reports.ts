@@ -7,12 +7,13 @@ import { type Measurements, Reporter } from "../reporter.ts";
 import type { Episode } from "../schedule.ts";
 import type { Activity } from "./activity.ts";
 import type { SimulatedNode } from "./fleet.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, lossOf, throughput } from "./incident.ts";
 import type { SimulatedRecord } from "./record.ts";
 import type { Sensors } from "./sensors.ts";
 
 export class Reports implements Activity {
   due: number;
+  readonly #incidents: readonly Incident[];
   readonly #sensors: Sensors;
   readonly #reporters: readonly { readonly kind: SimulatedKind; readonly reporter: Reporter; readonly phase: number }[];
   #next = 0;
@@ -30,6 +31,7 @@ export class Reports implements Activity {
     },
   ) {
     const random = new Random(`${options.seed}/${node.name}/reports`);
+    this.#incidents = incidents;
     this.#sensors = options.sensors;
     this.#round = options.start;
     const shared = { attacks: incidents.flatMap(episodeOf), seed: options.seed, measured: options.measured };
@@ -54,7 +56,7 @@ export class Reports implements Activity {
       this.#round += intervalMs;
     }
     this.due = this.#dueNext();
-    const event = current.reporter.report(time);
+    const event = current.reporter.report(time, throughput(lossOf(this.#incidents, time)));
     if (!this.#sensors.silentAt(time))
       into.push({ topic: current.kind, key: null, time, value: encodeSimulated(event) });
   }

@@ -175,12 +175,14 @@ const logTampering: Scenario = {
   strength: [1, 1],
   node: {},
   attack: shell,
+  // Nobody silences what has not been found first.
   acts: () => [
-    once(0, asHost("/usr/bin/truncate", "-s 0 /var/log/audit/audit.log")),
-    once(0.7, asHost("/usr/bin/rm", "-rf /var/log/journal")),
-    once(1.5, asHost("/usr/bin/systemctl", "stop tetragon ebpf-agent")),
+    repeated(0, 0.8, (random) => ({ command: random.pick(typed) })),
+    once(6, asHost("/usr/bin/truncate", "-s 0 /var/log/audit/audit.log")),
+    once(7.5, asHost("/usr/bin/rm", "-rf /var/log/journal")),
+    once(9, asHost("/usr/bin/systemctl", "stop tetragon ebpf-agent")),
   ],
-  silentAfter: 2,
+  silentAfter: 10,
 };
 
 export const scenarios: readonly [Scenario, ...Scenario[]] = [
