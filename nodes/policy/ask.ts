@@ -4,7 +4,8 @@ import type { Severity } from "../../topology/detector.ts";
 import type { HealthEvidence } from "../health.ts";
 import type { EvidenceKind } from "../window.ts";
 import { byWeight, type HealthSummary, isAtLeast } from "./history.ts";
-import { evidenceKinds, type NodePolicy } from "./policy.ts";
+import type { NodePolicy } from "./policy.ts";
+import { evidenceKinds } from "./rule-settings.ts";
 import type { Situation } from "./situation.ts";
 
 export interface Ask {

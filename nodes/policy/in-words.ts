@@ -2,7 +2,8 @@
 
 import { formatSpan } from "../../config/span.ts";
 import type { CriticalRule } from "./critical-rule.ts";
-import { evidenceKinds, type NodePolicy, type Rules, severities } from "./policy.ts";
+import type { NodePolicy } from "./policy.ts";
+import { evidenceKinds, type Rules, severities } from "./rule-settings.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
 /** Of a group only what differs from the rules of all nodes. */

@@ -3,7 +3,7 @@
 import type { NodeHealthMessage } from "../../proto/codecs/node-health.ts";
 import type { HealthEvidence } from "../health.ts";
 import { type HealthSummary, reduced } from "./history.ts";
-import { evidenceKinds } from "./policy.ts";
+import { evidenceKinds } from "./rule-settings.ts";
 import type { NodeFacts } from "./situation.ts";
 
 export interface RecordedHealth {

@@ -4,7 +4,7 @@ import { formatSpan } from "../../config/span.ts";
 import { matchesName } from "../../config/name-pattern.ts";
 import type { EvidenceKind } from "../window.ts";
 import { isAtLeast } from "./history.ts";
-import { evidenceKinds, severities } from "./policy.ts";
+import { evidenceKinds, severities } from "./rule-settings.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import type { Situation } from "./situation.ts";
 

@@ -3,7 +3,8 @@
 import type { CriticalRule } from "./critical-rule.ts";
 import { windowsOf } from "./critical-rule.ts";
 import { type HealthSummary, isAtLeast } from "./history.ts";
-import { type NodePolicy, type Rules, rulesOf, severities } from "./policy.ts";
+import { type NodePolicy, rulesOf } from "./policy.ts";
+import { type Rules, severities } from "./rule-settings.ts";
 import type { Standing } from "./standing.ts";
 
 export interface NodeFacts {

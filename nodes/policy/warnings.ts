@@ -2,7 +2,8 @@
 
 import { formatSpan } from "../../config/span.ts";
 import { matchesName } from "../../config/name-pattern.ts";
-import { type NodePolicy, type Rules, severities } from "./policy.ts";
+import type { NodePolicy } from "./policy.ts";
+import { type Rules, severities } from "./rule-settings.ts";
 
 const minute = 60_000;
 /** After so long without new evidence, an enforcer gives a node back that says nothing else. */
