@@ -19,9 +19,7 @@ export type LossReason =
   /** Kafka was away for longer than the buffer reaches. */
   | "buffer_full"
   /** The process ended before Kafka took it. */
-  | "stopped"
-  /** The followed file was gone before it was read. */
-  | "rotated_away";
+  | "stopped";
 
 export interface CollectorMetrics {
   /** Samples or lines that Kafka has acknowledged. */
