@@ -1,11 +1,11 @@
 /** The rules one by one: each says whether it is met, and by which numbers. */
 
-import { formatSpan } from "../../config/span.ts";
 import { matchesName } from "../../config/name-pattern.ts";
+import { formatSpan } from "../../config/span.ts";
 import type { EvidenceKind } from "../window.ts";
 import { isAtLeast } from "./history.ts";
-import { evidenceKinds, severities } from "./rule-settings.ts";
 import { isQuiet } from "./quiet-hours.ts";
+import { evidenceKinds, severities } from "./rule-settings.ts";
 import type { Situation } from "./situation.ts";
 
 /**

@@ -1,7 +1,6 @@
 /** What the rules look at: a node's newest windows under the rules of its group, at the end of the newest. */
 
-import type { CriticalRule } from "./critical-rule.ts";
-import { windowsOf } from "./critical-rule.ts";
+import { type CriticalRule, windowsOf } from "./critical-rule.ts";
 import { type HealthSummary, isAtLeast } from "./history.ts";
 import { type NodePolicy, rulesOf } from "./policy.ts";
 import { type Rules, severities } from "./rule-settings.ts";

@@ -1,7 +1,7 @@
 /** What is allowed in a policy, and likely to be regretted. */
 
-import { formatSpan } from "../../config/span.ts";
 import { matchesName } from "../../config/name-pattern.ts";
+import { formatSpan } from "../../config/span.ts";
 import type { NodePolicy } from "./policy.ts";
 import { type Rules, severities } from "./rule-settings.ts";
 
