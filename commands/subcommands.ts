@@ -40,6 +40,8 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "nodes",
       "PICKET_NODE_LABEL",
       "PICKET_NODE_NAMES",
+      "PICKET_SIGNING_KEY",
+      "PICKET_UNSIGNED_REQUESTS",
       "kafka",
       "topics",
       "processing",

@@ -8,6 +8,7 @@ import { alertWriter } from "./alerts.ts";
 import type { CommandContext } from "./context.ts";
 import { declaredTopology } from "./declared-topology.ts";
 import { runnerOptions } from "./runner-options.ts";
+import { signerOf } from "./signer.ts";
 import { snapshotPolicy, stateStore } from "./state-store.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 import { withinGrace } from "./within-grace.ts";
@@ -22,6 +23,7 @@ export async function topology(
   const { logger, environment, version } = context;
   const { clock, stdout, stop } = surroundings;
   const declared = await declaredTopology(settings);
+  const sign = await signerOf(settings);
   const log = await surroundings.openLog(settings);
   const store = await stateStore(settings);
   let health = () => ({ live: true, ready: false, stages: {} });
@@ -40,6 +42,7 @@ export async function topology(
   });
   const runner = new TopologyRunner(declared, log, {
     ...runnerOptions(settings),
+    sign,
     clock,
     logger,
     metrics: telemetry.metrics,

@@ -27,7 +27,11 @@ export const ebpfEvents = input("ebpf-events");
 export const byNode = internal("by-node", { keyedBy: "node" });
 export const byGroup = internal("by-group", { keyedBy: "group of like nodes" });
 export const nodeHealth = output("node-health", { ...nodeHealthKind, factsOf: () => undefined });
-export const cordonRequests = output("cordon-requests", { ...cordonRequestKind, factsOf: () => undefined });
+export const cordonRequests = output(
+  "cordon-requests",
+  { ...cordonRequestKind, factsOf: () => undefined },
+  { isSigned: true },
+);
 
 export interface NodePathOptions {
   /** Whose topics are read; what containers' detectors find is always among what is judged. */
