@@ -10,9 +10,8 @@ import { openGroup } from "./group.ts";
 import { GroupState, type Judged } from "./group-state.ts";
 
 /**
- * The policy is no part of the version: what was learned, and what is open, stays when it changes.
- *
- * A healthy fleet stays below one anomalous window in 10,000; docs/detection.md has what was measured.
+ * The policy is no part of the version: what was learned, and what is open, stays when it changes. docs/detection.md has the budget
+ * of false alarms, and what was measured.
  */
 export function judge(policy: NodePolicy): Processor<NodeWindow, Judged> {
   return Object.freeze({
