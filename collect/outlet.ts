@@ -33,6 +33,8 @@ interface Parcel {
 }
 
 const [firstDelayMs, longestDelayMs] = [100, 5000];
+/** A batch that takes longer is worth saying; the writer itself is patient for a minute. */
+const unusualMs = 5000;
 
 export class Outlet {
   readonly #options: OutletOptions;
@@ -116,6 +118,8 @@ export class Outlet {
       if (this.#queuedBytes < batchBytes) await clock.sleep(lingerMs, this.#full.signal);
       this.#full = new AbortController();
       const batch = this.#take();
+      // All that waited was given up.
+      if (batch.length === 0) break;
       const delivery = await this.#deliver(batch.flatMap(({ records }) => records));
       this.#sentBytes = 0;
       for (const { settle } of batch) settle(delivery);
@@ -138,20 +142,32 @@ export class Outlet {
 
   async #deliver(records: readonly OutputRecord[]): Promise<Delivery> {
     const { clock, logger } = this.#options;
+    const taken = new AbortController();
+    void clock.sleep(unusualMs, taken.signal).then(() => {
+      if (!taken.signal.aborted) this.#tellTrouble(new Error(`Kafka has not answered for ${unusualMs} ms.`));
+    });
     for (let delayMs = firstDelayMs; ; delayMs = Math.min(longestDelayMs, 2 * delayMs)) {
       try {
         await this.#write(records);
+        taken.abort();
         if (this.trouble !== undefined) logger.info({}, "Kafka takes records again");
         this.trouble = undefined;
         return "written";
       } catch (error) {
-        if (this.#closing.signal.aborted) return "dropped";
-        const problem = error instanceof Error ? error : new Error(String(error));
-        if (problem.message !== this.trouble?.message) logger.warn({ error }, "Kafka does not take records: trying on");
-        this.trouble = problem;
+        if (this.#closing.signal.aborted) {
+          taken.abort();
+          return "dropped";
+        }
+        this.#tellTrouble(error instanceof Error ? error : new Error(String(error)));
         await clock.sleep(delayMs, this.#closing.signal);
       }
     }
+  }
+
+  #tellTrouble(problem: Error): void {
+    const isNew = problem.message !== this.trouble?.message;
+    this.trouble = problem;
+    if (isNew) this.#options.logger.warn({ error: problem.message }, "Kafka does not take records: trying on");
   }
 
   /** A record that is too large is refused with all that is written beside it, so it is looked for by halves. */

@@ -74,6 +74,20 @@ it("repeats a batch until it is taken, says since when it is not, and keeps the 
   assert.equal(out.trouble, undefined);
 });
 
+it("says that Kafka does not answer, also while the writer is still patient, and that it does again", async () => {
+  const back = Promise.withResolvers<void>();
+  const said: string[] = [];
+  const say = (_: object, message: string): void => void said.push(message);
+  const logger = { ...silentLogger, warn: say, info: say };
+  const { outlet: out } = outlet({ logger }, () => back.promise);
+  const sent = out.send([record("a")]);
+  while (out.trouble === undefined) await systemClock.sleep(1);
+  back.resolve();
+  await sent;
+  assert.deepEqual(said, ["Kafka does not take records: trying on", "Kafka takes records again"]);
+  assert.equal(out.trouble, undefined);
+});
+
 it("makes room by the oldest, but not by what is on its way", async () => {
   const back = Promise.withResolvers<void>();
   const { outlet: out, batches } = outlet({ batchBytes: size, bufferBytes: 3 * size, lingerMs: 0 }, () => back.promise);
@@ -116,6 +130,17 @@ it("what is given up while it waits is not written, and what is on its way is no
   back.resolve();
   assert.equal(await out.send([record("c")]), "written");
   assert.deepEqual(batches, [["a"], ["c"]]);
+});
+
+it("what is given up before it was on its way leaves nothing to write", async () => {
+  const { outlet: out, batches } = outlet();
+  const giveUp = new AbortController();
+  const sent = out.send([record("a")], giveUp.signal);
+  giveUp.abort();
+  assert.equal(await sent, "dropped");
+  await systemClock.sleep(10);
+  assert.equal(await out.send([record("b")]), "written");
+  assert.deepEqual(batches, [["b"]]);
 });
 
 it("finds the record that is too large among many, and writes the others in order", async () => {
