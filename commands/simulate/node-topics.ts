@@ -37,6 +37,8 @@ export async function writeNodeTopics(
   await ensureTopics(log, [...names.values()], settings.topics);
   const writer = await log.writer();
   let next = records.next();
+  // One batch is on its way while the next is made.
+  let writing = Promise.resolve();
   while (next.done !== true && !stop.aborted) {
     const batch: OutputRecord[] = [];
     for (const until = dueUntil(); next.done !== true && next.value.time <= until && batch.length < batchSize;) {
@@ -45,9 +47,15 @@ export async function writeNodeTopics(
       batch.push({ topic: names.get(topic) ?? topic, key, value, headers, timestamp: time });
       next = records.next();
     }
-    if (batch.length > 0) await writer.write(batch);
-    else await clock.sleep(paceMs, stop);
+    await writing;
+    if (batch.length === 0) await clock.sleep(paceMs, stop);
+    else {
+      writing = writer.write(batch);
+      // Whoever waits for it hears of it.
+      writing.catch(() => {});
+    }
   }
+  await writing;
   await writer.close();
 }
 

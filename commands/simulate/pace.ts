@@ -14,7 +14,7 @@ export class Pace {
     this.#speed = speed;
     this.#clock = clock;
     this.#began = clock.elapsed();
-    this.begins = clock.now() - (speed > 1 ? Math.ceil(forMs * (1 - 1 / speed)) : 0);
+    this.begins = Math.floor(clock.now() - (speed > 1 ? forMs * (1 - 1 / speed) : 0));
   }
 
   /** How many ms after `begins` is due. */
