@@ -24,6 +24,8 @@ export class Recent {
   readonly #underWay = new Map<string, { readonly cordon: PastCordon; readonly until: number }>();
   readonly #flags: Flags;
   readonly #missed: { readonly node: string; readonly at: number }[] = [];
+  /** After how many changes of quarantines they were looked at last. */
+  #lookedAt: number | undefined;
   /** What was worked out of an object, until it is another. */
   readonly #known = new WeakMap<Quarantine, readonly [key: string, cordon: PastCordon]>();
   #storm: StormState = calm;
@@ -96,9 +98,13 @@ export class Recent {
   /** What is there, and what is gone again. */
   #past(now: number): readonly PastCordon[] {
     const horizon = now - Math.max(this.#policy.rate.within, this.#policy.evidence.perKind.within);
-    for (const quarantine of this.#fleet.quarantines.values()) {
-      const { since = 0, phase } = quarantine.status ?? {};
-      if (since > horizon && (phase !== "DryRun" || this.#policy.mode === "dry-run")) this.#keep(quarantine);
+    const { changes } = this.#fleet;
+    if (!changes || changes.quarantines !== this.#lookedAt) {
+      this.#lookedAt = changes?.quarantines;
+      for (const quarantine of this.#fleet.quarantines.values()) {
+        const { since = 0, phase } = quarantine.status ?? {};
+        if (since > horizon && (phase !== "DryRun" || this.#policy.mode === "dry-run")) this.#keep(quarantine);
+      }
     }
     for (const [key, { at }] of this.#cordons) if (at <= horizon) this.#cordons.delete(key);
     return [...this.#cordons.values()];
