@@ -6,10 +6,11 @@ import { formatScore, formatTime } from "../../console/terminal/units.ts";
 import { visible } from "../../console/terminal/visible.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Decision } from "../../nodes/policy/decide.ts";
-import { type HealthSummary, historyLength } from "../../nodes/policy/history.ts";
+import type { HealthSummary } from "../../nodes/policy/history.ts";
 import { type NodePolicy, rulesOf } from "../../nodes/policy/policy.ts";
 import type { RecordedHealth } from "../../nodes/policy/recorded.ts";
 import { PolicyReplay } from "../../nodes/policy/replay.ts";
+import type { Rules } from "../../nodes/policy/rule-settings.ts";
 import { rfc3339 } from "../../proto/codecs/timestamp.ts";
 import type { CommandContext } from "../context.ts";
 import { instant, option, readOptions } from "../options.ts";
@@ -56,16 +57,22 @@ export async function explain(
       continue;
     }
     const step = { ...recorded, decision: replay.observe(recorded) };
-    if (step.summary.start <= at) before = [...before.slice(1 - historyLength), step];
+    if (step.summary.start <= at) before = lookedAt([...before, step], rulesOf(policy, step.facts.group));
     else if (after.length < afterwards) after.push(step);
   }
   const asked = before.at(-1);
   if (asked === undefined) throw nothingOf(given, others);
-  const { windows } = rulesOf(policy, asked.facts.group);
-  const around = [...before.slice(-windows), ...after];
+  const around = [...before, ...after];
   const shown =
     given.json === true ? `${JSON.stringify(json(policy, asked, around), null, 2)}\n` : page(policy, asked, around);
   surroundings.stdout.write(shown);
+}
+
+/** Those from as far back as the policy looks; a window that was told early is told again when it is whole. */
+function lookedAt(steps: readonly Step[], { windows }: Rules): readonly Step[] {
+  const newest = steps.at(-1)?.summary;
+  const oldest = newest === undefined ? 0 : newest.end - windows * (newest.end - newest.start);
+  return steps.filter(({ summary }) => summary.start >= oldest);
 }
 
 function nothingOf({ node, at }: ExplainOptions, others: ReadonlySet<string>): PicketError {
@@ -92,10 +99,10 @@ function page(policy: NodePolicy, { facts, summary, decision }: Step, around: re
 }
 
 function windowRow({ summary, decision }: Step): readonly string[] {
-  const { start, verdict, score, severity, evidence, indicators } = summary;
+  const { id, start, verdict, score, severity, evidence, indicators } = summary;
   const kinds = evidence.map((one) => `${one.kind} ${one.severity} ${formatScore(one.score)}`);
   return [
-    formatTime(start),
+    `${formatTime(start)}${id.endsWith("/early") ? " early" : ""}`,
     verdict,
     formatScore(score),
     evidence.length === 0 ? "-" : severity,

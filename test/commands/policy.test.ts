@@ -211,6 +211,18 @@ describe("picket policy explain", () => {
     assert.equal(rows.length, 6, "three up to the moment, and three after");
   });
 
+  it("shows a window that was told early as well", async () => {
+    const whole = message("worker-1", bad(1));
+    const told = [message("worker-1", bad(0)), { ...whole, id: `${whole.id}/early`, isEarly: true }, whole];
+    const lines = told.map((health) => nodeHealthFormats.json.encode(health).toString());
+    const health = await file("early.jsonl", lines.join("\n"));
+    const text = await explained({ policy: eager, node: "worker-1", health }, new Harness());
+    assert.match(
+      text,
+      /\n +2026-03-02 12:00:10\.000 early +anomalous .* cordon\n> +2026-03-02 12:00:10\.000 +anomalous .* -\n/,
+    );
+  });
+
   it("explains the newest window where no moment is told", async () => {
     const text = await explained({ policy: eager, node: "worker-3" }, await written());
     assert.match(text, /at 2026-03-02 12:02:00\.000 .*\nAsks for nothing\.\n/);
