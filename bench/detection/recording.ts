@@ -1,5 +1,6 @@
 /** A recording of a real machine: its records in the order of event time, and what was done to it when. */
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -54,7 +55,9 @@ async function lines(file: string, topic: NodeTopic): Promise<readonly InputReco
     });
 }
 
+/** None where containers were not recorded. */
 async function events(file: string): Promise<readonly InputRecord[]> {
+  if (!existsSync(file)) return [];
   const decoder = eventDecoder();
   const records: InputRecord[] = [];
   for await (const value of readEventFile(file)) {
