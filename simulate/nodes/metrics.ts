@@ -35,10 +35,10 @@ export class SecondTexts {
 /** What differs between nodes is put into texts that are the same for all: a fleet has more series than fit in a cache. */
 function adapterWriter(series: readonly Series[], { texts, slab }: { texts: SecondTexts; slab: Slab }): WriteScrape {
   const anywhere = { instance: gap, node: gap, nodepool: gap, zone: gap };
-  const written = series.map(({ name, own, value }) => {
-    const labels = JSON.stringify(labelsOf(name, own, anywhere));
-    const [start = "", middle = ""] = `","name":"${name}","labels":${labels}}`.split(gap);
-    return { start, middle, value };
+  const written = series.map((one) => {
+    const labels = JSON.stringify(labelsOf(one, anywhere));
+    const [start = "", middle = ""] = `","name":"${one.name}","labels":${labels}}`.split(gap);
+    return { start, middle, value: one.value };
   });
   return (machine, time) => {
     const { instance, node, nodepool, zone } = targetOf(machine.node);
@@ -57,10 +57,7 @@ function remoteWriter(series: readonly Series[]): WriteScrape {
     const target = targetOf(machine.node);
     return [
       encodeRemoteWrite1(
-        series.map(({ name, own, value }) => ({
-          labels: labelsOf(name, own, target),
-          samples: [{ value: value(machine), time }],
-        })),
+        series.map((one) => ({ labels: labelsOf(one, target), samples: [{ value: one.value(machine), time }] })),
       ),
     ];
   };
@@ -68,7 +65,9 @@ function remoteWriter(series: readonly Series[]): WriteScrape {
 
 interface Series {
   readonly name: string;
-  readonly own: Readonly<Record<string, string>>;
+  /** Its own labels, by where they are among the others by name: before `instance`, or after `job`. */
+  readonly early?: Readonly<Record<string, string>>;
+  readonly late?: Readonly<Record<string, string>>;
   readonly value: (machine: Machine) => number;
 }
 
@@ -76,19 +75,20 @@ interface Series {
 function seriesOf(cpus: number): readonly Series[] {
   const time = (cpu: number, mode: number): Series => ({
     name: "node_cpu_seconds_total",
-    own: { cpu: String(cpu), mode: cpuModes[mode] ?? "" },
+    early: { cpu: String(cpu) },
+    late: { mode: cpuModes[mode] ?? "" },
     value: ({ cpuSeconds }) => hundredths(cpuSeconds[cpu * cpuModes.length + mode] ?? 0),
   });
-  const disk = { device: "/dev/nvme0n1p1", fstype: "ext4", mountpoint: "/" };
-  const network = { device: "eth0" };
+  const disk = { early: { device: "/dev/nvme0n1p1", fstype: "ext4" }, late: { mountpoint: "/" } };
+  const network = { early: { device: "eth0" } };
   return [
     ...Array.from({ length: cpus }, (_, cpu) => cpuModes.map((_, mode) => time(cpu, mode))).flat(),
-    { name: "node_filesystem_avail_bytes", own: disk, value: (machine) => page(machine.diskAvailable) },
-    { name: "node_filesystem_size_bytes", own: disk, value: (machine) => machine.node.disk },
-    { name: "node_memory_MemAvailable_bytes", own: {}, value: (machine) => page(machine.memoryAvailable) },
-    { name: "node_memory_MemTotal_bytes", own: {}, value: (machine) => machine.node.memory },
-    { name: "node_network_receive_bytes_total", own: network, value: (machine) => Math.floor(machine.received) },
-    { name: "node_network_transmit_bytes_total", own: network, value: (machine) => Math.floor(machine.sent) },
+    { name: "node_filesystem_avail_bytes", ...disk, value: (machine) => page(machine.diskAvailable) },
+    { name: "node_filesystem_size_bytes", ...disk, value: (machine) => machine.node.disk },
+    { name: "node_memory_MemAvailable_bytes", value: (machine) => page(machine.memoryAvailable) },
+    { name: "node_memory_MemTotal_bytes", value: (machine) => machine.node.memory },
+    { name: "node_network_receive_bytes_total", ...network, value: (machine) => Math.floor(machine.received) },
+    { name: "node_network_transmit_bytes_total", ...network, value: (machine) => Math.floor(machine.sent) },
   ];
 }
 
@@ -104,9 +104,9 @@ function targetOf(node: SimulatedNode): Target {
 }
 
 /** By name, as Prometheus keeps labels. */
-function labelsOf(name: string, own: Series["own"], target: Target): Readonly<Record<string, string>> {
-  const rest = Object.entries({ ...own, ...target, job: "node-exporter" }).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { __name__: name, ...Object.fromEntries(rest) };
+function labelsOf({ name, early, late }: Series, target: Target): Readonly<Record<string, string>> {
+  const { instance, node, nodepool, zone } = target;
+  return { __name__: name, ...early, instance, job: "node-exporter", ...late, node, nodepool, zone };
 }
 
 /** The kernel counts CPU time in hundredths of a second. */
