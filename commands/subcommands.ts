@@ -123,7 +123,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       command
         .argument(
           "[topic]",
-          "the topic's name, or anomalies, node-health, dead-letters, cordon-requests, enforcement-outcomes, by-container, global",
+          "the topic's name, or anomalies, node-health, dead-letters, cordon-requests, enforcement-outcomes, by-container, global, by-node, by-group",
         )
         .option("--json", "one JSON object a line")
         .option("--from-beginning", "begin with the oldest record that is left")

@@ -3,6 +3,7 @@
 import type { Settings } from "../config/settings.ts";
 import { anomalyView } from "../console/tail/anomaly-view.ts";
 import { deadLetterView } from "../console/tail/dead-letter-view.ts";
+import { observationView, windowView } from "../console/tail/event-view.ts";
 import { frameView } from "../console/tail/frame-view.ts";
 import { messageView } from "../console/tail/message-view.ts";
 import { rawView } from "../console/tail/raw-view.ts";
@@ -69,8 +70,13 @@ function realName({ topics }: Settings, name: string): string {
     "dead-letters": topics.deadLetters,
     "cordon-requests": topics.cordonRequests,
     "enforcement-outcomes": topics.enforcementOutcomes,
+    "node-metrics": topics.nodeMetrics,
+    tetragon: topics.tetragon,
+    "ebpf-events": topics.ebpfEvents,
     "by-container": topics.byContainer,
     global: topics.global,
+    "by-node": topics.byNode,
+    "by-group": topics.byGroup,
   };
   return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
 }
@@ -81,5 +87,7 @@ function viewOf({ topics, processing }: Settings, topic: string): View {
   if (topic === topics.nodeHealth) return messageView(nodeHealthFormats);
   if (topic === topics.cordonRequests) return messageView(cordonRequestFormats);
   if (topic === topics.enforcementOutcomes) return messageView(outcomeFormats);
-  return topic.startsWith(`${processing.applicationId}.`) ? frameView : rawView;
+  if (topic === topics.byNode) return frameView(observationView);
+  if (topic === topics.byGroup) return frameView(windowView);
+  return topic.startsWith(`${processing.applicationId}.`) ? frameView() : rawView;
 }

@@ -19,8 +19,8 @@ type Parsed = z.output<typeof settingsSchema>;
 export type Settings = Frozen<
   Omit<Parsed, "kafka" | "topics" | "telemetry"> & {
     kafka: Omit<Parsed["kafka"], "clientId"> & { clientId: string };
-    /** `byContainer` and `global` are the internal topics between the stages. */
-    topics: Omit<Parsed["topics"], "input"> & { byContainer: string; global: string };
+    /** Those that begin with `by`, and `global`, are the internal topics between the stages. */
+    topics: Omit<Parsed["topics"], "input"> & Record<"byContainer" | "global" | "byNode" | "byGroup", string>;
     telemetry: Omit<Parsed["telemetry"], "exported"> & { exported: boolean };
   }
 >;
@@ -103,6 +103,8 @@ function derive(parsed: Parsed, environment: Environment): Settings {
       ...inputTopicOf(parsed.detection.detectors, input),
       byContainer: `${applicationId}.by-container`,
       global: `${applicationId}.global`,
+      byNode: `${applicationId}.by-node`,
+      byGroup: `${applicationId}.by-group`,
     },
     telemetry: { ...parsed.telemetry, exported: parsed.telemetry.exported ?? hasOtlpEndpoint(environment) },
   };

@@ -65,6 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "enforcer/quarantine/quarantine.ts",
     "errors",
     "log",
+    "nodes",
     "proto",
     "runtime",
     "sources",
