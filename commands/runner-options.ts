@@ -1,10 +1,12 @@
 /** What of the settings the runtime needs, in its own terms. */
 
 import type { Settings } from "../config/settings.ts";
+import { productionTicks, ticksOfThePast } from "../runtime/ticker.ts";
 import { type RunnerOptions, topicNames } from "../runtime/topology-runner.ts";
 
 export function runnerOptions({
   kafka,
+  nodes,
   processing,
   state,
   topics,
@@ -17,6 +19,7 @@ export function runnerOptions({
     fetchBytes: processing.fetchBytes,
     maxClockAheadMs: processing.maxClockAheadMs,
     forgetAfterMs: state.forgetAfterMs,
+    ticks: nodes.time === "events" ? ticksOfThePast : productionTicks,
     topics: {
       nameOf: topicNames(processing.applicationId, {
         resource: topics.resource,

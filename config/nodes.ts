@@ -1,7 +1,7 @@
 /** The settings of how nodes are judged: which sensors, in which windows, among whom, by which policy. */
 
 import { z } from "zod";
-import { duration, integer, listOf, namedByPattern, readableFile, someOf, text, trueOrFalse } from "./kinds.ts";
+import { duration, integer, listOf, namedByPattern, oneOf, readableFile, someOf, text, trueOrFalse } from "./kinds.ts";
 import { optionalSetting, setting } from "./setting.ts";
 
 export const nodeSettings = z.object({
@@ -30,6 +30,11 @@ export const nodeSettings = z.object({
     variable: "PICKET_NODE_IDENTITIES",
     unset: "each sender speaks for the node of its own name",
     help: "YAML file of node names or patterns, one or a list, by sender.",
+  }),
+  time: setting(oneOf("clock", "events"), {
+    variable: "PICKET_TIME",
+    default: "clock",
+    help: "What tells nodes' windows that time passes: the clock, or, for a past that is read faster than it happened, the events.",
   }),
   windowLengthMs: setting(duration(5000, 600_000), {
     variable: "PICKET_WINDOW_LENGTH",

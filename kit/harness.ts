@@ -105,7 +105,7 @@ export class Harness {
         store: options.store,
         policy: { intervalMs: 0, changedStates: 1, ...unboundedMemory, ...options.snapshotPolicy },
       },
-      ticks: { everyMs: Infinity, commitAfterMs: 0, ...options.ticks },
+      ticks: { everyMs: Infinity, commitAfterMs: 0, by: "clock", ...options.ticks },
       sign: options.sign ?? "unsigned",
       clock: this.#clock,
       logger: options.logger ?? silentLogger,

@@ -96,6 +96,11 @@ export class PartitionState {
     return learned.state!;
   }
 
+  /** The largest event time so far, in ms; 0 before the first event. */
+  get streamTime(): number {
+    return this.#streamTime;
+  }
+
   /** The newest tick, ms since the epoch; 0 before the first. */
   get tick(): number {
     return this.#clock.state.tick;

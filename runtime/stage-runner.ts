@@ -137,11 +137,10 @@ export class StageRunner {
   /** @returns what ends with `stop`. */
   async #startTicking(stop: AbortSignal): Promise<{ readonly ended: Promise<void> }> {
     const { clock, ticks } = this.#run;
-    const { everyMs } = ticks;
-    if (everyMs === Infinity || processorsOf(this.#stage).length === 0) return { ended: Promise.resolve() };
+    if (ticks.everyMs === Infinity || processorsOf(this.#stage).length === 0) return { ended: Promise.resolve() };
     const writer = await this.#log.writer();
     const onMissed = (error: unknown): void => this.#report.tickMissed(error);
-    return { ended: keepTicking({ writer, everyMs, clock, owned: () => this.#owned, onMissed }, stop) };
+    return { ended: keepTicking({ writer, policy: ticks, clock, owned: () => this.#owned, onMissed }, stop) };
   }
 
   async #turn(stop: AbortSignal): Promise<void> {

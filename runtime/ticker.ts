@@ -16,13 +16,18 @@ export interface TickPolicy {
    * need not make a transaction a second. Read twice, such ticks change nothing either.
    */
   readonly commitAfterMs: number;
+  /** What tells the time. Where it is the newest event, time stands still while none comes. */
+  readonly by: "clock" | "events";
 }
 
-export const productionTicks: TickPolicy = { everyMs: 1000, commitAfterMs: 10_000 };
+export const productionTicks: TickPolicy = { everyMs: 1000, commitAfterMs: 10_000, by: "clock" };
+
+/** For a past that is read faster than it happened: more often, since processors take a long step for a time without ticks. */
+export const ticksOfThePast: TickPolicy = { ...productionTicks, everyMs: 100, by: "events" };
 
 export interface TickerOptions {
   readonly writer: LogWriter;
-  readonly everyMs: number;
+  readonly policy: TickPolicy;
   readonly clock: Clock;
   /** What is owned now. */
   readonly owned: () => readonly OwnedPartition[];
@@ -31,14 +36,14 @@ export interface TickerOptions {
 
 /** Runs until `stop` aborts, and closes the writer. At most one write is under way: nothing piles up while the log is away. */
 export async function keepTicking(
-  { writer, everyMs, clock, owned, onMissed }: TickerOptions,
+  { writer, policy, clock, owned, onMissed }: TickerOptions,
   stop: AbortSignal,
 ): Promise<void> {
   // A write may wait for a cluster that is away; nobody waits for it.
   stop.addEventListener("abort", () => void writer.close(), { once: true });
   while (!stop.aborted) {
-    await clock.sleep(everyMs, stop);
-    const records = stop.aborted ? [] : tickRecords(owned(), clock.now(), everyMs);
+    await clock.sleep(policy.everyMs, stop);
+    const records = stop.aborted ? [] : tickRecords(owned(), clock.now(), policy);
     if (records.length === 0) continue;
     await writer.write(records).catch((error: unknown) => {
       if (!stop.aborted) onMissed(error);
@@ -51,10 +56,14 @@ export function nextTick(now: number, newest: number, everyMs: number): number {
   return now > newest ? now : newest + everyMs;
 }
 
-function tickRecords(owned: readonly OwnedPartition[], now: number, everyMs: number): readonly OutputRecord[] {
-  const running = owned.filter(({ started, isReleased }) => started && !isReleased);
-  return running.map(({ topic, partition, state }) => {
-    const value = encodeTick({ time: nextTick(now, state.tick, everyMs) });
-    return { topic, partition, key: null, value, headers: [] };
+function tickRecords(
+  owned: readonly OwnedPartition[],
+  now: number,
+  { by, everyMs }: TickPolicy,
+): readonly OutputRecord[] {
+  return owned.flatMap(({ topic, partition, state, started, isReleased }) => {
+    if (!started || isReleased || (by === "events" && state.streamTime <= state.tick)) return [];
+    const time = by === "events" ? state.streamTime : nextTick(now, state.tick, everyMs);
+    return [{ topic, partition, key: null, value: encodeTick({ time }), headers: [] }];
   });
 }

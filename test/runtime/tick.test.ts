@@ -6,8 +6,9 @@ import { readFrame, readFrameKeys } from "../../runtime/frame.ts";
 import { OwnedPartition } from "../../runtime/owned-partition.ts";
 import { PartitionState } from "../../runtime/partition-state.ts";
 import { encodeTick, isTick, readTick } from "../../runtime/tick.ts";
-import { keepTicking, nextTick } from "../../runtime/ticker.ts";
+import { keepTicking, nextTick, productionTicks, ticksOfThePast } from "../../runtime/ticker.ts";
 import { Rejection } from "../../topology/rejection.ts";
+import { countingDetector } from "./counting-detector.ts";
 
 describe("a tick", () => {
   it("brings its time back, also when a later version adds to it", () => {
@@ -62,7 +63,10 @@ describe("a ticker", () => {
       },
     };
     const owned = (): readonly OwnedPartition[] => [running!, behind!, loading!, released!];
-    await keepTicking({ writer, everyMs: 1000, clock, owned, onMissed: (error) => missed.push(error) }, stop.signal);
+    await keepTicking(
+      { writer, policy: productionTicks, clock, owned, onMissed: (error) => missed.push(error) },
+      stop.signal,
+    );
     const told = written.map((records) => records.map(({ partition, value }) => [partition, readTick(value!)]));
     assert.deepEqual(
       told,
@@ -72,6 +76,35 @@ describe("a ticker", () => {
       ]),
     );
     assert.deepEqual([missed.length, closed], [1, 1]);
+  });
+
+  it("is the newest event's where a past is read, and stands still without events", async () => {
+    const written: (number | undefined)[] = [];
+    const stop = new AbortController();
+    const past = partitionOf(0);
+    start(past);
+    let turn = 0;
+    const writer: LogWriter = {
+      async write([record]) {
+        const tick = readTick(record!.value!);
+        assert.ok(!(tick instanceof Rejection));
+        written.push(tick.time);
+        past.state.passTime(tick.time);
+      },
+      close: async () => {},
+    };
+    const clock = {
+      now: () => 999_000,
+      elapsed: () => 0,
+      async sleep() {
+        turn += 1;
+        if (turn === 2 || turn === 4) past.state.stateOf(countingDetector("one"), "key", 1000 * turn);
+        if (turn === 6) stop.abort();
+      },
+    };
+    const onMissed = (): void => assert.fail();
+    await keepTicking({ writer, policy: ticksOfThePast, clock, owned: () => [past], onMissed }, stop.signal);
+    assert.deepEqual(written, [2000, 4000]);
   });
 
   it("ends although a write hangs, because the writer is closed", async () => {
@@ -88,7 +121,7 @@ describe("a ticker", () => {
     start(one);
     const clock = { now: () => 1, elapsed: () => 1, sleep: async () => {} };
     const onMissed = (): void => assert.fail("a stop is no miss");
-    await keepTicking({ writer, everyMs: 1000, clock, owned: () => [one], onMissed }, stop.signal);
+    await keepTicking({ writer, policy: productionTicks, clock, owned: () => [one], onMissed }, stop.signal);
   });
 });
 
