@@ -35,12 +35,10 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
   if (!window.isEarly) peers.put(node.row, deviations, window.start);
   const { strengths, relative, scores } = strangenessOf(window.features, deviations, node.past, peers);
   const byForest = forestScore(forest, relative, window.features, node.past);
-  const allScores: readonly ModelScore[] = byForest === undefined ? scores : [...scores, byForest];
+  const allScores = byForest === undefined ? scores : [...scores, byForest];
+  const isSettling = node.isSettling(window);
   const facts = noticed(window, deviations, node.actors, customs, stopwatch.now);
-  const byNumbers = [
-    ...featureEvidence(id, window, strengths, node.past),
-    ...(byForest === undefined ? [] : forestEvidence(id, window, strengths, node.past, byForest)),
-  ];
+  const byNumbers = isSettling ? [] : numbersAgainst(id, window, strengths, node, byForest);
   const byFacts = [...facts.evidence, ...silenceOf(id, node)];
   const found = [...byNumbers, ...byFacts];
   const evidence = found.length === 0 ? found : [...found, ...lossEvidence(id, window)].sort(byWeight);
@@ -49,7 +47,7 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
       id,
       window,
       scores: allScores,
-      verdict: verdictOf(evidence, node, allScores),
+      verdict: verdictOf(evidence, node, isSettling ? [] : allScores),
       score: together(evidence),
       severity: evidence[0]?.severity ?? leastSeverity,
       evidence,
@@ -62,6 +60,19 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
 }
 
 const leastSeverity: Severity = "low";
+
+function numbersAgainst(
+  id: string,
+  window: NodeWindow,
+  strengths: Float64Array,
+  { past }: WatchedNode,
+  byForest: ModelScore | undefined,
+): readonly HealthEvidence[] {
+  const byFeatures = featureEvidence(id, window, strengths, past);
+  return byForest === undefined
+    ? byFeatures
+    : [...byFeatures, ...forestEvidence(id, window, strengths, past, byForest)];
+}
 
 function silenceOf(id: string, { watches }: WatchedNode): readonly HealthEvidence[] {
   const blamed = [...watches].filter(([, watch]) => watch.standing === "blamed").map(([sensor]) => sensor);

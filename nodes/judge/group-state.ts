@@ -94,8 +94,9 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
 
   /** Customs are not learned while somebody is asked to look at the node. */
   #learn(node: WatchedNode, { health: { window, evidence }, x, relative, facts }: Assessment): void {
-    node.past.learn(x);
     node.actors.note(facts, window);
+    if (node.isSettling(window)) return;
+    node.past.learn(x);
     if (evidence.length === 0) this.#group.forest.learnOne(relative);
     if (node.standing.open === undefined) this.#group.customs.note(window.traces, this.#group.stopwatch.now);
   }

@@ -18,6 +18,9 @@ export interface HeldWindow {
   readonly since: number;
 }
 
+/** For so long, ms, a node is settling that has come back: what starts with it looks like a storm. */
+const settling = 180_000;
+
 export class WatchedNode {
   readonly name: string;
   /** Among the peers' rows. */
@@ -36,6 +39,9 @@ export class WatchedNode {
   /** Windows that were told in the place of those that did not come, since the newest that did. */
   absent = 0;
 
+  /** Ms by the node's clock. */
+  #settlesAt = 0;
+
   constructor(name: string, row: number) {
     this.name = name;
     this.row = row;
@@ -48,6 +54,7 @@ export class WatchedNode {
     if (isEarly) return;
     this.newestStart = start;
     this.newestEnd = end;
+    const wasAway = this.#isAway(now);
     for (const report of reports) {
       // Nothing follows from a node without anomalies.
       if (report.sensor === "containers") continue;
@@ -55,6 +62,18 @@ export class WatchedNode {
       if (watch === undefined) this.watches.set(report.sensor, new SensorWatch(report.lastSeen, now));
       else watch.heard(report, end, now);
     }
+    if (wasAway && !this.#isAway(now)) this.#settlesAt = end + settling;
+  }
+
+  /** It has come back a moment ago, and its numbers say nothing. */
+  isSettling({ start }: NodeWindow): boolean {
+    return start < this.#settlesAt;
+  }
+
+  /** None of its sensors says a thing, as while it restarts. */
+  #isAway(now: number): boolean {
+    const regular = [...this.watches.values()].filter((watch) => watch.isRegular);
+    return regular.length > 0 && regular.every((watch) => watch.isSilent(now));
   }
 
   /** But for a window that is held. */
@@ -70,7 +89,8 @@ export class WatchedNode {
     this.actors.write(to);
     writeHistory(to, this.history);
     writeStanding(to, this.standing);
-    for (const value of [this.newestStart, this.newestEnd, this.heardAt, this.absent]) to.varint(value);
+    for (const value of [this.newestStart, this.newestEnd, this.heardAt, this.absent, this.#settlesAt])
+      to.varint(value);
   }
 
   /** @returns `undefined` for what no writer writes; where the reader failed, anything. */
@@ -92,6 +112,7 @@ export class WatchedNode {
     node.newestEnd = from.varint();
     node.heardAt = from.varint();
     node.absent = from.varint();
+    node.#settlesAt = from.varint();
     return node;
   }
 }

@@ -54,7 +54,7 @@ describe("silence", () => {
 
   it("of all nodes, from which they return one by one, blames not those that return last", () => {
     const fleet = new Fleet(12).run(usual).run(8, quietFrom(new Fleet(12).nodes, all));
-    fleet.run(20, (node, window) => (Number(node.slice(5)) > window ? { quiet: all } : undefined));
+    fleet.run(40, (node, window) => (Number(node.slice(5)) > window ? { quiet: all } : undefined));
     assert.deepEqual(silent(fleet), []);
     assert.deepEqual([...new Set(fleet.healths.slice(-12).map(({ verdict }) => verdict))], ["healthy"]);
   });
@@ -90,6 +90,28 @@ describe("silence", () => {
     assert.deepEqual(silent(fleet), []);
   });
 
+  it("ends with a storm where a node restarts: for a while its numbers say nothing", () => {
+    const storm = { features: { avg_cpu: 0.98, exec_count: 2000, unique_process_count: 80 } };
+    const fleet = new Fleet(10).run(usual).run(8, quietFrom(["node-4"], all));
+    const back = fleet.healths.length;
+    fleet.run(12, (node) => (node === "node-4" ? storm : undefined));
+    assert.deepEqual(
+      [
+        ...new Set(
+          fleet
+            .of("node-4")
+            .slice(-12)
+            .map(({ verdict }) => verdict),
+        ),
+      ],
+      ["learning"],
+    );
+    fleet.run(10);
+    assert.ok(fleet.healths.slice(back).every(({ evidence }) => evidence.length === 0));
+    fleet.run(2, (node) => (node === "node-4" ? storm : undefined));
+    assert.equal(fleet.of("node-4").at(-1)!.verdict, "anomalous");
+  });
+
   it("is told a few times of a node whose windows no longer come", () => {
     const fleet = new Fleet(10).run(usual).run(30, (node) => (node === "node-5" ? { isGone: true } : undefined));
     const told = silent(fleet);
@@ -104,7 +126,7 @@ describe("silence", () => {
     const fleet = new Fleet(10).run(usual);
     fleet.run(700, (node) => (node === "node-5" ? undefined : { isGone: true }));
     for (let hours = 0; hours < 5 * 3600; hours += 5) fleet.tick(5000);
-    fleet.run(1);
+    fleet.run(25);
     assert.equal(fleet.of("node-3").at(-1)!.verdict, "learning");
     assert.equal(fleet.of("node-5").at(-1)!.verdict, "healthy");
   });
