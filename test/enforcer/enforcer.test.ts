@@ -302,6 +302,32 @@ describe("enforcer", () => {
     assert.ok(world.outcomes.some(({ code, requestId }) => code === "released" && requestId === ""));
   });
 
+  it("tells what became of a batch in one transaction, together with how far it was read", async () => {
+    begin({ partitions: 1 });
+    const told: [outcomes: number, offsets: number][] = [];
+    const { enforcer } = world.start({
+      log: (log) => {
+        const open = log.producer.bind(log);
+        log.producer = async (id) => {
+          const producer = await open(id);
+          const transact = producer.transact.bind(producer);
+          producer.transact = (records, offsets, owner) => {
+            told.push([records.length, offsets.length]);
+            return transact(records, offsets, owner);
+          };
+          return producer;
+        };
+        return log;
+      },
+    });
+    await world.until(() => enforcer.health().ready && enforcer.leads);
+    const requests = ["node-1", "node-2", "node-3", "node-4"].map((node) => world.aRequest(node));
+    await world.sendRequests(requests);
+    for (const request of requests) await world.decided(request, "cordoned");
+    await world.clock.advance(minute);
+    assert.deepEqual(told, [[4, 1]]);
+  });
+
   it("in the mode dry-run says what it would do, and changes no node", async () => {
     begin({ policy: { mode: "dry-run", budget: { nodes: 1, percent: 100, percentOfZone: 100 } } });
     world.start();
