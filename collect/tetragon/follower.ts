@@ -8,8 +8,8 @@ import { PicketError } from "../../errors/picket-error.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { LineSplitter } from "./line-splitter.ts";
-import { formerFiles, holderOf, logFile, type LogFile, readHead } from "./log-files.ts";
-import { longestHead, type Place } from "./place.ts";
+import { firstBytes, formerFiles, holderOf, logFile, type LogFile } from "./log-files.ts";
+import { beginsWith, headOf, type Place } from "./place.ts";
 
 export interface FollowerOptions {
   readonly file: string;
@@ -37,6 +37,8 @@ interface Part {
 
 const pieceBytes = 256 * 1024;
 const lookEveryMs = 200;
+/** Before content counts as gone. */
+const [mostTries, lookAgainMs] = [5, 20];
 
 export class Follower {
   readonly #options: FollowerOptions;
@@ -70,12 +72,12 @@ export class Follower {
   /** @returns what is to be read now, which may be another in a moment. */
   async #next(): Promise<Part | undefined> {
     const { file, logger } = this.#options;
-    const current = await logFile(file);
     const place = this.#place;
-    if (place === undefined) return current && { file: current, from: 0 };
-    const former = (await formerFiles(file)).filter(({ inode }) => inode !== current?.inode);
-    const files = [...former, ...(current === undefined ? [] : [current])];
-    const holder = await holderOf(place, files);
+    if (place === undefined) {
+      const current = await logFile(file);
+      return current && { file: current, from: 0 };
+    }
+    const { files, current, holder } = await this.#look(place);
     if (holder !== undefined && !this.#isDone) return { file: holder, from: place.offset };
     if (holder === undefined && !this.#isDone && files.length > 0) {
       logger.warn({ file }, "the file was truncated, or is gone, before it was read to its end: lines may be missing");
@@ -87,6 +89,20 @@ export class Follower {
     const isLater = (one: LogFile): boolean => one.modified >= since && !this.#finished.includes(idOf(one));
     const after = files.find((one) => one === current || isLater(one));
     return after && { file: after, from: 0 };
+  }
+
+  /** @returns all files, the oldest first, which is followed now, and which has the content of the place. */
+  async #look(place: Place) {
+    const { file, clock } = this.#options;
+    for (let tries = 1; ; tries += 1) {
+      const current = await logFile(file);
+      const former = (await formerFiles(file)).filter(({ inode }) => inode !== current?.inode);
+      const files = [...former, ...(current === undefined ? [] : [current])];
+      const holder = await holderOf(place, files);
+      if (holder !== undefined || this.#isDone || tries === mostTries) return { files, current, holder };
+      // A rotation under way moves files while they are looked at.
+      await clock.sleep(lookAgainMs);
+    }
   }
 
   async *#readPart(part: Part, stop: AbortSignal): AsyncGenerator<Followed, void> {
@@ -104,7 +120,7 @@ export class Follower {
     const { file, clock, maxLineBytes } = this.#options;
     const splitter = new LineSplitter(maxLineBytes);
     let offset = part.from;
-    let head = await readHead(handle);
+    let head = headOf(await firstBytes(handle));
     let isLeft = part.file.path !== file;
     if (!(await this.#isNext(handle, part))) return;
     if (this.#place === undefined) {
@@ -117,12 +133,12 @@ export class Follower {
       const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(pieceBytes), 0, pieceBytes, offset);
       const { ino, size, mtimeNs, birthtimeNs: born } = await handle.stat({ bigint: true });
       // Looked at after reading: what came after a truncation is then not taken for what was before it.
-      if (size < offset + bytesRead || (await readHead(handle, head.length)).hash !== head.hash) return;
-      if (head.length < longestHead) {
-        const isNew = head.length === 0;
-        head = await readHead(handle);
-        if (isNew && !(await this.#isNext(handle, part))) return;
-      }
+      const first = await firstBytes(handle);
+      if (size < offset + bytesRead || !beginsWith(first, head)) return;
+      const before = head;
+      head = headOf(first);
+      // Now that it is told from others, it may turn out to be another.
+      if (before.length === 0 && head.length > 0 && !(await this.#isNext(handle, part))) return;
       offset += bytesRead;
       const isEnd = bytesRead === 0 && isLeft;
       if (bytesRead > 0 || isEnd) {
@@ -130,9 +146,12 @@ export class Follower {
         const rest = isEnd ? splitter.end() : undefined;
         if (rest !== undefined) lines.push(rest);
         const place = { inode: String(ino), offset: offset - splitter.pendingBytes, head, modified: String(mtimeNs) };
-        this.#place = place;
-        this.#isDone = isEnd;
-        yield { lines, passedOver: splitter.takeTooLong(), place, size: Number(size) };
+        // Until there is a whole line, the first bytes may be those of any file, and the place is the end of the one before.
+        if (place.offset > 0) {
+          this.#place = place;
+          this.#isDone = isEnd;
+          yield { lines, passedOver: splitter.takeTooLong(), place, size: Number(size) };
+        }
       }
       if (isEnd) {
         this.#finished = [...this.#finished, idOf({ inode: String(ino), born })];

@@ -2,7 +2,7 @@
 
 import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { type Head, headOf, longestHead, type Place } from "./place.ts";
+import { beginsWith, longestHead, type Place } from "./place.ts";
 
 export interface LogFile {
   readonly path: string;
@@ -55,9 +55,9 @@ function byAge(one: LogFile, other: LogFile): number {
 }
 
 /** @returns the first bytes of an open file, `longestHead` where it has so many. */
-export async function readHead(handle: FileHandle, length = longestHead): Promise<Head> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
-  return headOf(buffer.subarray(0, bytesRead));
+export async function firstBytes(handle: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestHead), 0, longestHead, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 function isFormer(other: string, { name, ext, base }: Pick<path.ParsedPath, "name" | "ext" | "base">): boolean {
@@ -72,7 +72,7 @@ async function holds({ path: file, size, inode }: LogFile, place: Place): Promis
   const handle = await open(file).catch(() => undefined);
   if (handle === undefined) return false;
   try {
-    return (await readHead(handle, place.head.length)).hash === place.head.hash;
+    return beginsWith(await firstBytes(handle), place.head);
   } finally {
     await handle.close();
   }

@@ -25,8 +25,21 @@ export interface Place {
 /** More bytes say nothing more. */
 export const longestHead = 1024;
 
-export function headOf(bytes: Uint8Array): Head {
-  return { length: bytes.length, hash: createHash("sha256").update(bytes).digest("hex") };
+const newline = 10;
+
+/** @param first bytes of a file. Until they hold a line they may be those of any file, and the head has no length. */
+export function headOf(first: Buffer): Head {
+  const isTelling = first.length >= longestHead || first.includes(newline);
+  const length = isTelling ? Math.min(first.length, longestHead) : 0;
+  return { length, hash: hashOf(first, length) };
+}
+
+export function beginsWith(first: Buffer, { length, hash }: Head): boolean {
+  return first.length >= length && hashOf(first, length) === hash;
+}
+
+function hashOf(bytes: Buffer, length: number): string {
+  return createHash("sha256").update(bytes.subarray(0, length)).digest("hex");
 }
 
 const place = z.object({

@@ -1,10 +1,12 @@
 /** Following a log file: every line is read, whatever becomes of the file between two looks. */
 
 import assert from "node:assert/strict";
+import { appendFileSync, copyFileSync, renameSync, truncateSync } from "node:fs";
 import { appendFile, copyFile, mkdtemp, rename, rm, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { Follower, type Followed } from "../../collect/tetragon/follower.ts";
 import { loadPlace, type Place, savePlace } from "../../collect/tetragon/place.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -306,6 +308,51 @@ it("after any rotations, at any moment, with any restarts, every line comes, in 
   await reading.end();
   assert.deepEqual([...new Set(read)], written);
 });
+
+for (const mode of ["rename", "copy"] as const) {
+  it(`whoever writes and rotates beside it (${mode}) loses no line`, async (t) => {
+    const seed = `beside ${process.env["SEED"] ?? systemClock.now()}`;
+    t.diagnostic(`SEED=${seed}`);
+    const random = new Random(seed);
+    const log = await Log.create(t);
+    const { file, directory } = log;
+    const count = 6000;
+    const write = (text: string): void => appendFileSync(file, text);
+    write("0\n");
+    const reading = new Reading(log.follower());
+    const read = new Set(await reading.lines(1));
+    const writing = async (): Promise<void> => {
+      for (let [next, rotated] = [1, 0]; next < count;) {
+        const lines = Array.from(
+          { length: Math.min(count - next, random.integer(1, 40)) },
+          (_, index) => `${next + index}\n`,
+        );
+        next += lines.length;
+        const text = lines.join("");
+        const half = random.integer(0, text.length);
+        for (const part of [text.slice(0, half), text.slice(half)]) {
+          write(part);
+          await setImmediate();
+        }
+        if (random.chance(0.9)) continue;
+        const former = path.join(directory, `tetragon.log-${String((rotated += 1)).padStart(4, "0")}`);
+        if (mode === "rename") renameSync(file, former);
+        else {
+          copyFileSync(file, former);
+          await setImmediate();
+          truncateSync(file);
+        }
+      }
+      write("end\n");
+    };
+    const written = writing();
+    while (!read.has("end")) for (const line of await reading.next()) read.add(line);
+    await written;
+    await reading.end();
+    const missing = Array.from({ length: count }, (_, index) => String(index)).filter((line) => !read.has(line));
+    assert.deepEqual(missing, []);
+  });
+}
 
 it("a place survives being saved, and a file that holds none is as good as none", async (t) => {
   const log = await Log.create(t);
