@@ -102,6 +102,40 @@ describe("a group of like nodes", () => {
   });
 });
 
+describe("what is strange only together", () => {
+  it("is found by the forest, and is weak", () => {
+    const raised = { features: { avg_cpu: 0.43, net_bytes_in: 9e6, exec_count: 110 } };
+    const fleet = new Fleet(20).run(2 * usual).run(1, (node) => (node === "node-9" ? raised : undefined));
+    const { scores, evidence, severity } = fleet.of("node-9").at(-1)!;
+    assert.deepEqual(
+      scores.map(({ model, isAnomalous }) => ({ model, isAnomalous })),
+      [
+        { model: "peers", isAnomalous: false },
+        { model: "isolation-forest", isAnomalous: true },
+      ],
+    );
+    assert.deepEqual(evidence.map(({ kind }) => kind).sort(), ["node-metrics", "process-behaviour"]);
+    assert.equal(severity, "low");
+    assert.deepEqual(blamed(fleet), ["node-9"]);
+  });
+
+  it("are lost events beside a storm; alone they are nothing", () => {
+    const lossy = (fleet: Fleet): Change => ({
+      ...storm,
+      window: {
+        sensors: [{ sensor: "tetragon", count: 5, lastSeen: fleet.start + length - 500, lost: 90, isThrottled: true }],
+      },
+    });
+    const fleet = new Fleet(6).run(usual);
+    fleet.run(1, (node) => (node === "node-1" ? { ...lossy(fleet), features: {} } : undefined));
+    assert.deepEqual(blamed(fleet), []);
+    fleet.run(1, (node) => (node === "node-1" ? lossy(fleet) : undefined));
+    const { evidence } = fleet.of("node-1").at(-1)!;
+    assert.deepEqual([...new Set(evidence.map(({ kind }) => kind))], ["process-behaviour"], "one cause is one kind");
+    assert.equal(evidence.at(-1)!.summary, "events lost: tetragon throttled, 90 lost");
+  });
+});
+
 describe("a group that is too small for a comparison", () => {
   for (const nodes of [1, 2, 3]) {
     it(`of ${nodes}: a node is judged by its own past`, () => {
