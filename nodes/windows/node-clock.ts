@@ -17,12 +17,16 @@ export class NodeClock {
     this.#graceMs = graceMs;
   }
 
-  /** @param time event time of what the sensor tells, ms since the epoch. */
-  see(sensor: Sensor, time: number, tick: number): void {
+  /**
+   * @param told event time of what the sensor tells, ms since the epoch.
+   * @returns what that is on the node's clock.
+   */
+  see(sensor: Sensor, told: number, tick: number): number {
     const index = sensors.indexOf(sensor);
-    const known = this.#clocks[index];
-    if (known === undefined) this.#clocks[index] = new SensorClock(sensor === "metrics", this.#graceMs, time, tick);
-    else known.see(time, tick);
+    const known = (this.#clocks[index] ??= new SensorClock(sensor === "metrics", this.#graceMs, told, tick));
+    const time = known.align(told, this.#quickestAt(tick), tick);
+    known.see(time, tick);
+    return time;
   }
 
   /** Event time of the newest that a sensor told; `undefined` where the node has no such sensor. */
@@ -35,8 +39,7 @@ export class NodeClock {
    * the pace no longer. -Infinity where there is no sensor.
    */
   timeAt(tick: number): number {
-    let quickest = -Infinity;
-    for (const clock of this.#clocks) if (clock) quickest = Math.max(quickest, clock.timeAt(tick));
+    const quickest = this.#quickestAt(tick);
     let slowest = quickest;
     for (const clock of this.#clocks) {
       if (clock && tick < clock.metAt + longestDelay) slowest = Math.min(slowest, clock.timeAt(tick));
@@ -75,6 +78,12 @@ export class NodeClock {
     for (const [index, sensor] of sensors.entries()) {
       this.#clocks[index] = from.byte() === 0 ? undefined : SensorClock.read(from, sensor === "metrics", this.#graceMs);
     }
+  }
+
+  #quickestAt(tick: number): number {
+    let quickest = -Infinity;
+    for (const clock of this.#clocks) if (clock) quickest = Math.max(quickest, clock.timeAt(tick));
+    return quickest;
   }
 
   #quickestTickAt(time: number): number {

@@ -52,9 +52,8 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   }
 
   process(observation: NodeObservation, context: ProcessorContext, emit: Emit<NodeWindow>): void {
-    const time = cleanTime(context.time);
     if (context.tick > 0) this.#clock.startAt(context.tick);
-    this.#clock.see(observation.sensor, time, context.tick);
+    const time = this.#clock.see(observation.sensor, cleanTime(context.time), context.tick);
     const own = time - (time % this.#settings.lengthMs);
     if (!this.#hasClosed && own < this.#next && own >= this.#next - longestDelay) this.#next = own;
     if (this.#next === Infinity) this.#next = own;

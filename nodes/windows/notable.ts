@@ -4,6 +4,7 @@ import type { Severity } from "../../topology/detector.ts";
 import type { ActingProcess, AnomalyObservation, NodeObservation } from "../observation.ts";
 import type { EvidenceKind } from "../window.ts";
 import { placeOf } from "./place.ts";
+import { isReverseShell } from "./reverse-shell.ts";
 
 export const indicators = [
   "exec_from_tmp",
@@ -11,6 +12,7 @@ export const indicators = [
   "exec_from_dev_shm",
   "exec_from_dev_shm_by_root",
   "suspicious_port_connection",
+  "reverse_shell_command",
   "container_anomaly_critical",
 ] as const;
 
@@ -45,6 +47,7 @@ export function notableOf(observation: NodeObservation, suspiciousPorts: Readonl
 }
 
 function notableExec(process: ActingProcess): Notable | undefined {
+  if (isReverseShell(process)) return notableShell(process);
   const place = placeOf(process.binary);
   if (place === undefined) return undefined;
   const what = `exec_from_${place}` as const;
@@ -56,6 +59,17 @@ function notableExec(process: ActingProcess): Notable | undefined {
     indicators: isRoot ? [what, `${what}_by_root`] : [what],
     summary: `executed ${process.binary}${byWhom(process)}`,
     weight: (place === "dev_shm" ? 0.8 : 0.5) + (isRoot ? 0.2 : 0),
+  };
+}
+
+function notableShell(process: ActingProcess): Notable {
+  return {
+    kind: "process-behaviour",
+    what: "reverse_shell_command",
+    actor: actorOf(process),
+    indicators: ["reverse_shell_command"],
+    summary: `executed ${process.binary} with its streams on the network${byWhom(process)}`,
+    weight: 0.95,
   };
 }
 

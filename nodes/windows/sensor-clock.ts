@@ -9,6 +9,9 @@
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { longestDelay } from "./settings.ts";
 
+/** So much, in ms, may what passes at a sensor and what passes by ticks differ where nothing is caught up with. */
+const tolerance = 10_000;
+
 export class SensorClock {
   /** Event time, ms since the epoch. */
   newest: number;
@@ -18,6 +21,11 @@ export class SensorClock {
   #before: number;
   /** Usual time between two scrapes, in ms: the longest gap of late, and the longest there may be while it is not known. */
   #interval = longestDelay;
+  /** What its times are ahead of what it tells, ms: its clock is behind that of another sensor by more than one waits for. */
+  #shift = 0;
+  /** Tick and time from which on all that it told was too late; 0 where that is not so. */
+  #lateAt = 0;
+  #lateFrom = 0;
   readonly #isSampled: boolean;
   readonly #graceMs: number;
 
@@ -27,6 +35,32 @@ export class SensorClock {
     this.newest = time;
     this.metAt = tick;
     this.#before = time;
+  }
+
+  /**
+   * What time a time that it tells stands for, on the node's clock. A sensor that tells nothing but times too late for a minute,
+   * and does not catch up, has another clock than the quickest sensor: from then on it is set by that.
+   *
+   * @param quickest what time it is at the quickest sensor.
+   */
+  align(told: number, quickest: number, tick: number): number {
+    const inTime = quickest - longestDelay;
+    if (told >= inTime) this.#shift = 0;
+    const time = told + this.#shift;
+    if (time >= inTime || tick === 0) {
+      this.#lateAt = 0;
+      return time;
+    }
+    const passed = tick - this.#lateAt;
+    if (this.#lateAt > 0 && passed < longestDelay) return time;
+    if (this.#lateAt > 0 && Math.abs(time - this.#lateFrom - passed) <= tolerance) {
+      this.#shift += quickest - time;
+      this.#lateAt = 0;
+      return quickest;
+    }
+    this.#lateAt = tick;
+    this.#lateFrom = time;
+    return time;
   }
 
   see(time: number, tick: number): void {
@@ -39,6 +73,7 @@ export class SensorClock {
 
   pause(ms: number): void {
     this.metAt += ms;
+    if (this.#lateAt > 0) this.#lateAt += ms;
   }
 
   timeAt(tick: number): number {
@@ -57,16 +92,17 @@ export class SensorClock {
   }
 
   write(to: ByteWriter): void {
-    to.varint(this.newest);
-    to.varint(this.metAt);
-    to.varint(this.#before);
-    to.varint(this.#interval);
+    for (const field of [this.newest, this.metAt, this.#before, this.#interval]) to.varint(field);
+    for (const field of [this.#shift, this.#lateAt, this.#lateFrom]) to.varint(field);
   }
 
   static read(from: ByteReader, isSampled: boolean, graceMs: number): SensorClock {
     const clock = new SensorClock(isSampled, graceMs, from.varint(), from.varint());
     clock.#before = from.varint();
     clock.#interval = from.varint();
+    clock.#shift = from.varint();
+    clock.#lateAt = from.varint();
+    clock.#lateFrom = from.varint();
     return clock;
   }
 }

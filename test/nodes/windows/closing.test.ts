@@ -177,4 +177,48 @@ describe("windows close", () => {
     assert.equal(starts(run)[0], 10);
     assert.equal(run.closed[0]?.late, 0);
   });
+
+  it("with all sensors in it, although one has a clock minutes apart: after a minute it is set by the quickest", () => {
+    for (const skew of [-600, -90, 90, 600]) {
+      const run = new Run();
+      for (let second = 0; second < 400; second++) {
+        run.tick(at(second));
+        run.observe(exec(second + skew, "/bin/a"));
+        if (second % 5 === 0) run.observe(sample("cpu", "0/idle", second, second / 2));
+      }
+      const settled = run.closed.filter(({ start }) => start > at(Math.max(skew, 0) + 120));
+      assert.ok(settled.length > 15, `${skew}: ${settled.length} windows`);
+      for (const window of settled) {
+        assert.equal(window.late, 0, `${skew}`);
+        assert.ok(Math.abs(feature(window, "exec_count") - 10) <= 1, `${skew}: ${feature(window, "exec_count")}`);
+        assert.ok(Math.abs(feature(window, "avg_cpu") - 0.5) < 0.01, `${skew}: ${feature(window, "avg_cpu")}`);
+      }
+    }
+  });
+
+  it("as before, when a clock is put right again", () => {
+    const run = new Run();
+    for (let second = 0; second < 800; second++) {
+      run.tick(at(second));
+      run.observe(exec(second < 400 ? second - 300 : second, "/bin/a"));
+      if (second % 5 === 0) run.observe(sample("cpu", "0/idle", second, second / 2));
+    }
+    const after = run.closed.filter(({ start }) => start > at(500));
+    assert.ok(after.length > 20);
+    assert.ok(after.every((window) => feature(window, "exec_count") === 10 && feature(window, "avg_cpu") === 0.5));
+  });
+
+  it("without what a sensor catches up with: a backlog is late, and not of now", () => {
+    const run = new Run();
+    for (let second = 0; second < 600; second++) {
+      run.tick(at(second));
+      if (second % 5 === 0) run.observe(sample("cpu", "0/idle", second, second / 2));
+      // Away for five minutes, then read at four times the speed.
+      const told = second < 100 ? second : second < 400 ? undefined : Math.min(second, 100 + (second - 400) * 4);
+      if (told !== undefined) run.observe(exec(told, "/bin/a"));
+    }
+    const late = run.closed.reduce((sum, window) => sum + window.late, 0);
+    assert.ok(late > 50 && late < 140, `${late} late`);
+    assert.deepEqual(starts(run).at(-1), 580);
+  });
 });
