@@ -9,8 +9,9 @@ import { minute, World } from "./world.ts";
 const day = 24 * 60 * minute;
 
 describe("a clock that leaps ahead by a day", () => {
-  it("does not have a request carried out twice", async () => {
+  it("does not have a request carried out twice", async (t) => {
     const world = new World({ partitions: 1 });
+    t.after(() => world.close());
     world.start();
     const request = await world.request("node-1");
     await world.decided(request, "cordoned");
@@ -25,11 +26,11 @@ describe("a clock that leaps ahead by a day", () => {
       ["cordoned", "replayed"],
     );
     assert.deepEqual(world.held, ["node-2"]);
-    await world.close();
   });
 
-  it("has what is decided meanwhile told all the same", async () => {
+  it("has what is decided meanwhile told all the same", async (t) => {
     const world = new World({ policy: { rate: { cordons: 1, within: "5m" } } });
+    t.after(() => world.close());
     world.start();
     await world.decided(await world.request("node-1"), "cordoned");
     const waiting = await world.request("node-2");
@@ -37,7 +38,6 @@ describe("a clock that leaps ahead by a day", () => {
     world.clock.leap(day + minute);
     await world.clock.advance(minute);
     assert.deepEqual(await world.decided(waiting, "expired"), ["rate_limited", "expired"]);
-    await world.close();
   });
 });
 

@@ -66,8 +66,9 @@ describe("a survey of the fleet", () => {
     assert.equal(surveyNodes(uncounted, policySchema.parse({ selector: { pool: "batch" } })).inReach, 0);
   });
 
-  it("counts changes of the simulated cluster, our own and those of others", async () => {
+  it("counts changes of the simulated cluster, our own and those of others", async (t) => {
     const world = new World();
+    t.after(() => world.close());
     const cluster = world.cluster.connect();
     await cluster.watch({ changed: () => {}, trouble: () => {} }, new AbortController().signal);
     const reach = () => surveyNodes(cluster.fleet, world.policy).zones.get("a")?.inReach.size;
@@ -80,7 +81,6 @@ describe("a survey of the fleet", () => {
     const { status } = aQuarantine("node-1", "Quarantined");
     await cluster.updateStatus(quarantine, status ?? assert.fail());
     assert.equal(surveyHeld(cluster.fleet, world.policy).size, 1);
-    await world.close();
   });
 });
 
@@ -92,20 +92,20 @@ describe("what is left of a dry run", () => {
     assert.deepEqual(held("enforce"), []);
   });
 
-  it("uses up neither budget nor rate nor cap of an enforcer that is in earnest", async () => {
+  it("uses up neither budget nor rate nor cap of an enforcer that is in earnest", async (t) => {
     const tight = {
       budget: { nodes: 1, percent: 100, percentOfZone: 100 },
       rate: { cordons: 1 },
       evidence: { perKind: { cordons: 1 } },
     };
     const world = new World({ policy: tight, leaseDurationMs: 6000 });
+    t.after(() => world.close());
     const dry = world.start({ policy: { mode: "dry-run" } });
     await world.decided(await world.request("node-1"), "dry_run");
     await world.stop(dry);
     world.start();
     await world.clock.advance(10_000);
     assert.deepEqual(await world.decided(await world.request("node-2"), "cordoned"), ["cordoned"]);
-    await world.close();
   });
 });
 

@@ -97,9 +97,10 @@ describe("the storm breaker over a change of leader", () => {
 });
 
 describe("the cap of a kind of evidence over a change of leader", () => {
-  it("counts cordons whose quarantine is over", async () => {
+  it("counts cordons whose quarantine is over", async (t) => {
     const evidence = { kinds: 2, critical: ["miner"], perKind: { cordons: 1, within: "1h" } };
     const world = new World({ policy: { evidence }, leaseDurationMs: 6000 });
+    t.after(() => world.close());
     const first = world.start();
     const of = { evidence: [{ kind: "mad", id: "1", summary: "" }], critical: ["miner"] };
     await world.decided(await world.request("node-1", of), "cordoned");
@@ -111,7 +112,6 @@ describe("the cap of a kind of evidence over a change of leader", () => {
     const again = await world.request("node-2", of);
     assert.deepEqual(await world.decided(again, "cordoned", "evidence_kind_capped"), ["evidence_kind_capped"]);
     assert.deepEqual(await world.decided(await world.request("node-3"), "cordoned"), ["cordoned"]);
-    await world.close();
   });
 });
 
