@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
-import { after, describe, it } from "node:test";
+import { after, describe, it, type TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { nodeMetric, type NodeMetric } from "../../sources/prometheus/node-metric.ts";
 import { remoteWrite1Reader } from "../../sources/prometheus/remote-write-1.ts";
@@ -18,14 +18,18 @@ import { hasPrometheus, nodeExporter, prometheus } from "../services/prometheus.
 const broker = await kafkaBroker();
 const isReal = await hasPrometheus();
 const address = broker?.address ?? "";
-const topics = new KafkaTopics(address);
 const directory = await mkdtemp(path.join(tmpdir(), "picket-collect-"));
 
 after(async () => {
-  await topics.close();
   await broker?.dispose();
   await rm(directory, { recursive: true, force: true });
 });
+
+function topicsOf(t: TestContext): KafkaTopics {
+  const topics = new KafkaTopics(address);
+  t.after(() => topics.close());
+  return topics;
+}
 
 function collect(words: readonly string[], topic: Readonly<Record<string, string>>): PicketProcess {
   const environment = { KAFKA_BROKER: address, PICKET_PARTITIONS: "2", ...topic };
@@ -67,8 +71,13 @@ function checkPlausible(metrics: readonly NodeMetric[], node: string): void {
   assert.ok(counted[0]! > 0);
 }
 
-describe("node metrics", { skip: broker === undefined || !isReal }, () => {
-  it("come from a real Prometheus by remote write", async (t) => {
+const skipped = { skip: broker === undefined };
+const skippedToo = { skip: broker === undefined || !isReal };
+
+/** At the same time, as they wait most of it. */
+describe("the collectors", { concurrency: true }, () => {
+  it("take a real Prometheus' remote write", skippedToo, async (t) => {
+    const topics = topicsOf(t);
     const topic = "written";
     const tokens = path.join(directory, "tokens");
     await writeFile(tokens, "the-token\n");
@@ -90,7 +99,8 @@ describe("node metrics", { skip: broker === undefined || !isReal }, () => {
     checkPlausible(metricsIn(await topics.read(topic)), "worker-1");
   });
 
-  it("come from a real node_exporter by scraping", async () => {
+  it("scrape a real node_exporter", skippedToo, async (t) => {
+    const topics = topicsOf(t);
     const topic = "scraped";
     const exporter = await nodeExporter();
     const targets = `worker-2=${exporter.address},worker-3=127.0.0.1:9`;
@@ -103,10 +113,9 @@ describe("node metrics", { skip: broker === undefined || !isReal }, () => {
     assert.match(picket.stderr, /collected written=\d{2,} .*targets\.down=1/);
     checkPlausible(metricsIn(await topics.read(topic)), "worker-2");
   });
-});
 
-describe("lines of Tetragon", { skip: broker === undefined }, () => {
-  it("come all, although the file is rotated and the process is killed", async () => {
+  it("follow Tetragon's file without a loss, although it is rotated and the process is killed", skipped, async (t) => {
+    const topics = topicsOf(t);
     const recording = new URL("../fixtures/recordings/a/tetragon.jsonl.gz", import.meta.url);
     const lines = gunzipSync(await readFile(recording))
       .toString()
