@@ -27,10 +27,11 @@ const carrier: Carrier<WindowCount> = {
 };
 
 const words = input("words");
-const byKey = internal("by-key", { keyedBy: "key" });
+export const byKey = internal("by-key", { keyedBy: "key" });
 const byGroup = internal("by-group", { keyedBy: "group" });
-const dead = deadLetterTopic("dead");
-const text = () => ({ name: "text", decode: String });
+export const counts = output("counts", carrier);
+export const dead = deadLetterTopic("dead");
+export const text = () => ({ name: "text", decode: String });
 
 export const counting = topology("counting")
   .stage("ingest", (stage) =>
@@ -46,7 +47,7 @@ export const counting = topology("counting")
   .stage("count", (stage) => {
     const windows = stage.consume(byKey).decode("word", text).otherwise(dead).process(windowCounter);
     return [
-      windows.produce(output("counts", carrier)),
+      windows.produce(counts),
       windows.keyBy("group", ({ key }) => key.slice(0, 1)).forwardAs(byGroup, "window", format.encode),
     ];
   })

@@ -21,6 +21,21 @@ describe("a frame", () => {
     }
   });
 
+  it("takes events of one input partition, in the order of their offsets", () => {
+    const origin = { topic: "resource", partition: 3 };
+    const writer = new FrameWriter("resource", 3);
+    for (let round = 0; round < 2; round++) {
+      assert.ok(writer.takes(origin, 7));
+      writer.add("key", 0, 7, undefined, Buffer.of());
+      assert.deepEqual(
+        [6, 7, 8].map((offset) => writer.takes(origin, offset)),
+        [false, true, true],
+      );
+      assert.ok(!writer.takes({ ...origin, partition: 4 }, 8) && !writer.takes({ ...origin, topic: "frequency" }, 8));
+      writer.take();
+    }
+  });
+
   it("tells how large it will be, keys included", () => {
     const writer = new FrameWriter("resource", 0);
     writer.add("k".repeat(10_000), 0, 0, undefined, Buffer.alloc(100));

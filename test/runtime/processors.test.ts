@@ -5,11 +5,15 @@ import { describe, it } from "node:test";
 import { Harness, type HarnessOptions, type Instance } from "../../kit/harness.ts";
 import type { LogRecord } from "../../log/port.ts";
 import { type Clock, systemClock } from "../../runtime/clock.ts";
+import { openEntry } from "../../runtime/state-entry.ts";
 import { isTick } from "../../runtime/tick.ts";
 import { Random } from "../../simulate/random.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
-import { byKeyOf, counting, windowsOf } from "./counting-topology.ts";
+import type { Topology } from "../../topology/builder.ts";
+import type { Processor, ProcessorState } from "../../topology/processor.ts";
+import { byKey, byKeyOf, counting, counts, dead, text, windowsOf } from "./counting-topology.ts";
+import type { WindowCount } from "./window-counter.ts";
 
 const start = 1_790_000_000_000;
 const partitions = 2;
@@ -90,12 +94,13 @@ describe("ticks that change nothing", () => {
     await harness.tick(start);
     await harness.write("words", words("a1:1"));
     await harness.until(() => events() === 1);
+    const committed = (): readonly boolean[] => allCommitted(harness, "count", "by-key");
     const before = commits();
     for (let i = 1; i < 30; i++) await harness.tick(start + i * 300);
     await harness.write("words", words("a1:2"));
     await harness.until(() => events() === 2);
     assert.equal(commits(), before + 1);
-    const committed = (): readonly boolean[] => allCommitted(harness, "count", "by-key");
+    assert.deepEqual(committed(), [true, true], "of the other partition too");
     await harness.tick(start + 9900);
     await harness.stop(instance);
     assert.deepEqual(committed(), [true, true], "a stop commits them");
@@ -103,6 +108,34 @@ describe("ticks that change nothing", () => {
     await harness.tick(start + 10_000);
     await harness.until(() => harness.readAll("counts").length === 1);
     assert.equal(JSON.parse(harness.readAll("counts")[0]!.value!.toString()).total, 2);
+  });
+
+  it("are in no snapshot before they are committed", async (t) => {
+    const seen: number[] = [];
+    const store = new MemoryStore();
+    const harness = new Harness(noting(seen), { ticks: { commitAfterMs: Infinity }, store });
+    t.after(() => harness.close());
+    harness.start();
+    await harness.write("words", words("a1:1"));
+    await harness.settled();
+    for (let i = 1; i <= 5; i++) {
+      await harness.tick(start + i);
+      await harness.until(() => seen.length === i);
+    }
+    await harness.write("words", words("a1:2"));
+    await harness.until(() => committedOf(harness, "note", "by-key") > 5);
+    await harness.tick(start + 6);
+    await harness.until(() => seen.length === 6);
+    const [stored] = await store.list("test");
+    assert.ok(stored && stored.manifests.length > 0);
+    for (const { offset, ...identity } of stored.manifests) {
+      const snapshot = await store
+        .open(stored.scope, identity)
+        .load(assert.fail, offset === stored.manifests[0]!.offset ? "newest" : "previous");
+      const told = harness.read("by-key").filter((record) => record.offset < offset && isTickRecord(record)).length;
+      const { state } = openEntry("noting", snapshot!.entries.get("noting/a1")!);
+      assert.equal(state[0], told, `at offset ${offset}`);
+    }
   });
 
   it("are read again where nobody committed them, to the same end", async (t) => {
@@ -149,6 +182,30 @@ describe("whatever happens on the way, processors write what one undisturbed pro
     });
   }
 });
+
+/** A topology whose processor, once it has seen a key, notes every tick in its state and in `seen`, and sends nothing. */
+function noting(seen: number[]): Topology {
+  const open = (count: number): ProcessorState<string, WindowCount> => ({
+    process: () => {},
+    wakeAt: 0,
+    wake({ tick }) {
+      count += 1;
+      seen.push(tick);
+    },
+    snapshot: () => Uint8Array.of(count),
+  });
+  const processor: Processor<string, WindowCount> = {
+    name: "noting",
+    version: "1",
+    open: () => open(0),
+    restore: ([count = 0]) => open(count),
+  };
+  return counting
+    .only(["ingest"])
+    .stage("note", (stage) =>
+      stage.consume(byKey).decode("word", text).otherwise(dead).process(processor).produce(counts),
+    );
+}
 
 /** Words and ticks, with crashes, stops, rebalances and failing transactions in between. */
 async function disturb(harness: Harness, random: Random): Promise<void> {
