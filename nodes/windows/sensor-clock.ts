@@ -2,12 +2,15 @@
  * What time it is at a sensor: the newest event time that it told, and what has passed since by the ticks.
  *
  * Metrics are sampled, so the time between two scrapes is not told before the second has come, whole: its samples come one by
- * one, in any order. So their time stands still while the next scrape is not due; it is `graceMs` ahead of what is told whole,
- * because a window closes so long after its end.
+ * one, in any order, as far apart as those of the scrapes before. So their time stands still while the next scrape is not due; it
+ * is `graceMs` ahead of what is told whole, because a window closes so long after its end.
  */
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { longestDelay } from "./settings.ts";
+
+/** Ms from one tick to the next. */
+const betweenTicks = 1000;
 
 /** So much, in ms, may what passes at a sensor and what passes by ticks differ where nothing is caught up with. */
 const tolerance = 10_000;
@@ -21,6 +24,9 @@ export class SensorClock {
   #before: number;
   /** Usual time between two scrapes, in ms: the longest gap of late, and the longest there may be while it is not known. */
   #interval = longestDelay;
+  /** How long after its first sample a scrape counts as whole, in ms; and how far apart the samples of the newest have come. */
+  #settling: number;
+  #spread = 0;
   /** What its times are ahead of what it tells, ms: its clock is behind that of another sensor by more than one waits for. */
   #shift = 0;
   /** Tick and time from which on all that it told was too late; 0 where that is not so. */
@@ -35,6 +41,7 @@ export class SensorClock {
     this.newest = time;
     this.metAt = tick;
     this.#before = time;
+    this.#settling = graceMs;
   }
 
   /**
@@ -64,7 +71,13 @@ export class SensorClock {
   }
 
   see(time: number, tick: number): void {
-    if (time <= this.newest) return;
+    if (time <= this.newest) {
+      if (time > this.#before) this.#spread = Math.max(this.#spread, tick - this.metAt);
+      return;
+    }
+    const settled = Math.max(this.#spread + betweenTicks, Math.floor(this.#settling / 2));
+    this.#settling = Math.min(this.#graceMs, settled);
+    this.#spread = 0;
     this.#interval = Math.min(longestDelay, Math.max(time - this.newest, Math.floor(this.#interval / 2)));
     this.#before = this.newest;
     this.newest = time;
@@ -79,27 +92,30 @@ export class SensorClock {
   timeAt(tick: number): number {
     const passed = tick - this.metAt;
     if (!this.#isSampled) return this.newest + passed;
-    if (passed < this.#graceMs) return Math.min(this.#before + this.#graceMs, this.newest + passed);
-    return this.newest + this.#graceMs + Math.max(0, passed - this.#graceMs - this.#interval);
+    if (passed < this.#settling) return Math.min(this.#before + this.#graceMs, this.newest + passed);
+    return this.newest + this.#graceMs + Math.max(0, passed - this.#settling - this.#interval);
   }
 
   /** The first tick at which `timeAt` is `time` or later. */
   tickAt(time: number): number {
     const ahead = Math.max(0, time - this.newest);
     if (!this.#isSampled) return this.metAt + ahead;
-    if (ahead < this.#graceMs && time <= this.#before + this.#graceMs) return this.metAt + ahead;
-    return this.metAt + (ahead <= this.#graceMs ? this.#graceMs : ahead + this.#interval);
+    if (ahead < this.#settling && time <= this.#before + this.#graceMs) return this.metAt + ahead;
+    const beyond = ahead - this.#graceMs;
+    return this.metAt + this.#settling + (beyond <= 0 ? 0 : beyond + this.#interval);
   }
 
   write(to: ByteWriter): void {
     for (const field of [this.newest, this.metAt, this.#before, this.#interval]) to.varint(field);
-    for (const field of [this.#shift, this.#lateAt, this.#lateFrom]) to.varint(field);
+    for (const field of [this.#settling, this.#spread, this.#shift, this.#lateAt, this.#lateFrom]) to.varint(field);
   }
 
   static read(from: ByteReader, isSampled: boolean, graceMs: number): SensorClock {
     const clock = new SensorClock(isSampled, graceMs, from.varint(), from.varint());
     clock.#before = from.varint();
     clock.#interval = from.varint();
+    clock.#settling = from.varint();
+    clock.#spread = from.varint();
     clock.#shift = from.varint();
     clock.#lateAt = from.varint();
     clock.#lateFrom = from.varint();

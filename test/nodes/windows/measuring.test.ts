@@ -52,6 +52,37 @@ describe("what windows measure", () => {
     }
   });
 
+  it("is whole although the samples of a scrape come seconds apart, and told within a second of the grace where they do not", () => {
+    for (const [apart, latest] of [
+      [0, 6],
+      [3, 10],
+    ] as const) {
+      const run = new Run();
+      const told: number[] = [];
+      for (let second = 0; second < 200; second++) {
+        run.tick(at(second));
+        // Scraped at 3, 8, 13, ...: the second series comes later than the first.
+        if (second % 5 === 3) run.observe(sample("cpu", "0/idle", second, second / 2));
+        const scraped = second - apart;
+        if (scraped % 5 === 3) run.observe(sample("network_receive", "eth0", scraped, scraped * 10));
+        for (const { end } of run.closed.slice(told.length)) told.push((at(second) - end) / 1000);
+      }
+      const settled = run.closed.slice(3);
+      assert.ok(
+        settled.every((window) => feature(window, "avg_cpu") === 0.5),
+        `${apart} s apart`,
+      );
+      assert.ok(
+        settled.every((window) => feature(window, "net_bytes_in") === 10),
+        `${apart} s apart`,
+      );
+      assert.ok(
+        told.slice(3).every((seconds) => seconds <= latest),
+        `told ${told.join(", ")} s after their end`,
+      );
+    }
+  });
+
   it("is missing in a window without two samples, and not zero", () => {
     const run = measure([sample("cpu", "0/idle", 12, 5), sample("network_receive", "eth0", 12, 5)]);
     const [window] = run.closed;
