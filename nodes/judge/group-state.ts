@@ -16,10 +16,10 @@ import { WatchedNode } from "./watched-node.ts";
 
 export type Judged = { readonly health: NodeHealth } | { readonly request: CordonRequest };
 
-/** Ms on the stopwatch, all of them. */
-const sweepEvery = 2000;
+/** Ms of ticks. */
+const lookEvery = 2000;
 const lookAtHeldEvery = 1000;
-/** For so long a window that only a comparison speaks against waits for its peers' windows of the same time. */
+/** On the stopwatch, here and below: so long waits a window that only a comparison speaks against for those of its peers. */
 const longestHold = 10_000;
 /** A node that sent no window for so long is nobody's peer, ... */
 const peerFor = 60_000;
@@ -54,19 +54,19 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
 
   get wakeAt(): number {
     if (this.#group.nodes.size === 0) return Infinity;
-    return this.#group.stopwatch.tick + (this.#group.held.size > 0 ? lookAtHeldEvery : sweepEvery);
+    // Not from the newest tick on: windows of a busy group bring a newer one each time, and it would never be reached.
+    return this.#group.lookedAt + (this.#group.held.size > 0 ? lookAtHeldEvery : lookEvery);
   }
 
   wake({ key, tick }: WakeContext, emit: Emit<Judged>): void {
     this.#group.stopwatch.advance(tick);
+    this.#group.lookedAt = tick;
     const { now } = this.#group.stopwatch;
     if (this.#group.held.size > 0) this.#group.peers.seekMiddle();
     for (const node of this.#group.held) {
       const { window, since } = node.held!;
       if (this.#group.peers.middleStart >= window.start || now - since >= longestHold) this.#settle(node, key, emit);
     }
-    if (now - this.#group.sweptAt < sweepEvery) return;
-    this.#group.sweptAt = now;
     this.#sweep(key, emit);
   }
 

@@ -20,8 +20,8 @@ export interface Group {
   readonly forest: StreamingIsolationForest;
   readonly customs: Customs;
   readonly stopwatch: Stopwatch;
-  /** When it was last looked for silence, on the stopwatch, ms. */
-  sweptAt: number;
+  /** The tick at which held windows and silence were last looked at, ms. */
+  lookedAt: number;
 }
 
 export function emptyGroup(): Group {
@@ -32,7 +32,7 @@ export function emptyGroup(): Group {
     forest: openForest(),
     customs: new Customs(),
     stopwatch: new Stopwatch(),
-    sweptAt: 0,
+    lookedAt: 0,
   };
 }
 
@@ -40,10 +40,10 @@ const snapshotName = "node-judge";
 const version = 1;
 const writer = new ByteWriter(65_536);
 
-/** Layout of the first field: tick, stopwatch and sweep, the peers' middle, customs, the nodes, the held windows. */
-export function sealGroup({ nodes, held, peers, forest, customs, stopwatch, sweptAt }: Group): Uint8Array {
+/** Layout of the first field: stopwatch, tick and last look, the peers' middle, customs, the nodes, the held windows. */
+export function sealGroup({ nodes, held, peers, forest, customs, stopwatch, lookedAt }: Group): Uint8Array {
   writer.clear();
-  for (const time of [stopwatch.now, stopwatch.tick, sweptAt]) writer.varint(time);
+  for (const time of [stopwatch.now, stopwatch.tick, lookedAt]) writer.varint(time);
   peers.write(writer);
   customs.write(writer);
   writer.varint(nodes.size);
@@ -73,7 +73,7 @@ export function openGroup(snapshot: Uint8Array): Group {
 
 function readGroup(from: ByteReader, { forest }: Group): Group | undefined {
   const stopwatch = Stopwatch.at(from.varint(), from.varint());
-  const group = { ...emptyGroup(), forest, stopwatch, sweptAt: from.varint() };
+  const group = { ...emptyGroup(), forest, stopwatch, lookedAt: from.varint() };
   group.peers.read(from);
   group.customs.read(from);
   for (let left = from.count(); left > 0; left--) {

@@ -31,16 +31,19 @@ export function judgeSilence(watches: readonly SensorWatch[], now: number): void
   const fallen = isOutage
     ? // Who is nearly as quiet is part of it, and will be late when the others are back.
       regular.filter((watch) => watch.quiet(now) >= sinceShare * quietest)
-    : fallenTogether(silent, regular.length, now);
+    : fallenTogether(regular, now);
   for (const watch of fallen) watch.standing = "excused";
   for (const watch of silent) if (watch.standing === "talking") watch.standing = "blamed";
 }
 
-function fallenTogether(silent: readonly SensorWatch[], all: number, now: number): readonly SensorWatch[] {
-  const fallen = silent.filter((watch) => watch.quiet(now) - watch.silence < sameWhile);
-  const isCommon =
-    fallen.length > Math.max(manySensors, manyShare * all) || (fallen.length > 1 && 2 * fallen.length > all);
-  return isCommon ? fallen : [];
+/** With those that are about to: the first of many is no more to blame than the last. */
+function fallenTogether(regular: readonly SensorWatch[], now: number): readonly SensorWatch[] {
+  const fallen = regular.filter((watch) => {
+    const quiet = watch.quiet(now);
+    return quiet >= sinceShare * watch.silence && quiet < watch.silence + sameWhile;
+  });
+  const isMany = fallen.length > Math.max(manySensors, manyShare * regular.length);
+  return isMany || (fallen.length > 1 && 2 * fallen.length > regular.length) ? fallen : [];
 }
 
 /** Two thirds of them have been quiet for this long or shorter. */

@@ -69,8 +69,12 @@ export class Fleet {
   /** @param change of a node in a window, counted from 0 in this run. */
   run(windows: number, change: (node: string, window: number) => Change | undefined = () => undefined): this {
     for (let window = 0; window < windows; window++, this.#round++) {
-      for (const node of this.nodes) this.#send(node, change(node, window) ?? {});
-      for (let second = 0; second < 10; second++) this.tick(1000);
+      // Nodes' windows close at different moments, so that some come with every tick.
+      for (let second = 0; second < 10; second++) {
+        this.tick(1000);
+        const due = this.nodes.filter((_, i) => i % 10 === second);
+        for (const node of due) this.#send(node, change(node, window) ?? {});
+      }
     }
     return this;
   }
