@@ -44,7 +44,8 @@ export class EnforcerTrial {
   onChange: (change: Change) => void = () => {};
   readonly #topics: KafkaTopics;
   readonly #name: string;
-  readonly #directory: string;
+  /** Of files; gone at the end. */
+  readonly directory: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #running = new Set<PicketProcess>();
   readonly #stop = new AbortController();
@@ -86,7 +87,7 @@ export class EnforcerTrial {
     this.objects = new KubernetesObjects(api);
     this.#topics = new KafkaTopics(broker.address);
     this.#name = name;
-    this.#directory = directory;
+    this.directory = directory;
     this.#environment = environment;
     const about = { watchPods: false, instance: "onlooker", clock: systemClock, logger: silentLogger };
     this.onlooker = kubernetesCluster({ kubeconfig: api.kubeconfig, ...about });
@@ -181,7 +182,7 @@ export class EnforcerTrial {
     await Promise.all([...this.#running].map((replica) => replica.stop()));
     this.#stop.abort();
     await Promise.all([this.onlooker.close(), this.#topics.close()]);
-    await rm(this.#directory, { recursive: true, force: true });
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   /** What is waited for would never come. */
