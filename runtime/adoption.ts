@@ -12,6 +12,8 @@ import type { StageReport } from "./stage-report.ts";
 /** How long a partition waits for a store that is away, where all that it had learned can be learned again from the log. */
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 200;
+/** After so long a group coordinator that has just started tells what was committed last. */
+export const secondLookMs = 3000;
 
 export interface Adopted {
   readonly owned: readonly OwnedPartition[];
@@ -84,11 +86,12 @@ export class Adoption {
   async #startFromSnapshot(
     load: Load,
     owned: OwnedPartition,
-    facts: PartitionFacts,
+    found: PartitionFacts,
     former: OwnedPartition | undefined,
     stop: AbortSignal,
   ): Promise<void> {
-    const loaded = await this.#load(load, owned, facts, stop);
+    const loaded = await this.#load(load, owned, found, stop);
+    const facts = await this.#lookAgain(owned, found, loaded, stop);
     if (owned.isReleased || stop.aborted) return;
     const restored = owned.trusted === "none" ? undefined : loaded;
     // The store keeps what was learned from topics of other ids apart.
@@ -124,6 +127,32 @@ export class Adoption {
       }
       await clock.sleep(RETRY_MS, stop);
       if (owned.isReleased || stop.aborted) return undefined;
+    }
+  }
+
+  /**
+   * What was saved was committed before, so a group that is behind a snapshot was set back, or its coordinator has just started
+   * and does not know better yet: brokers have been seen to answer with what was committed a minute ago. To believe them would
+   * be to judge twice.
+   */
+  async #lookAgain(
+    owned: OwnedPartition,
+    facts: PartitionFacts,
+    loaded: Restored | undefined,
+    stop: AbortSignal,
+  ): Promise<PartitionFacts> {
+    const { member, clock } = this.#options;
+    if (loaded === undefined || facts.committed === undefined || loaded.offset <= facts.committed) return facts;
+    for (;;) {
+      await clock.sleep(secondLookMs, stop);
+      if (owned.isReleased || stop.aborted) return facts;
+      try {
+        const [committed] = await member.committed([owned]);
+        owned.committed = committed;
+        return { ...facts, committed };
+      } catch (error) {
+        if (!hasCode(error, "LOG_UNAVAILABLE")) throw error;
+      }
     }
   }
 

@@ -8,7 +8,10 @@ import { type Logger, silentLogger } from "../../telemetry/logger.ts";
 import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
 import { anomalyFromJson } from "../../proto/codecs/anomaly-json.ts";
 import { goldenEvents } from "../golden.ts";
+import { secondLookMs } from "../../runtime/adoption.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { copyInternalTopics, production } from "../production.ts";
+import { hastyClock } from "./hasty-clock.ts";
 
 const sample = await goldenEvents();
 const stage = "container";
@@ -33,7 +36,8 @@ describe("a group that was stopped", () => {
         ...silentLogger,
         info: ({ stage: of, position }, message) => told.push(`${String(of)} ${message}, ${String(position)}`),
       };
-      const harness = new Harness(production("ocsvm"), { store, metrics, logger, fetchBytes: 50_000 });
+      const options = { store, metrics, logger, clock: hastyClock, fetchBytes: 50_000 };
+      const harness = new Harness(production("ocsvm"), options);
       t.after(() => harness.close());
       // Generations of before are higher than those to come.
       for (let from = 0; from < 2000; from += 500) await runOver(harness, from, from + 500);
@@ -60,6 +64,43 @@ describe("a group that was stopped", () => {
       assert.deepEqual(byId(harness), byId(calm));
     });
   }
+});
+
+describe("a coordinator that has just started", () => {
+  it("may tell offsets of long ago: they are asked for again, and nothing is judged twice", async (t) => {
+    const store = new MemoryStore();
+    let whileItWaits = (): void => {};
+    const clock: Clock = {
+      ...hastyClock,
+      sleep(ms, signal) {
+        if (ms === secondLookMs) whileItWaits();
+        return hastyClock.sleep(ms, signal);
+      },
+    };
+    const harness = new Harness(production("ocsvm"), { store, clock, fetchBytes: 50_000 });
+    t.after(() => harness.close());
+    await runOver(harness, 0, 1500);
+    const { offset } = await newest(store);
+    setTo(harness, 2);
+    let looks = 0;
+    whileItWaits = () => {
+      looks += 1;
+      setTo(harness, offset);
+    };
+    harness.start();
+    await harness.write("resource", sample.slice(1500, 2500), { partition: 0 });
+    await harness.until(() => looks > 0);
+    await harness.settled();
+    assert.equal(looks, 1);
+
+    const calm = new Harness(production("ocsvm"));
+    t.after(() => calm.close());
+    copyInternalTopics(harness, calm);
+    calm.start();
+    await calm.settled();
+    assert.equal(ofContainers(harness), ofContainers(calm));
+    assert.deepEqual(byId(harness), byId(calm));
+  });
 });
 
 describe("a topic that is made anew under a running instance", () => {
