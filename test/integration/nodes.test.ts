@@ -54,8 +54,9 @@ describe("a fleet of fifty nodes", { skip: services.includes(undefined) }, async
   });
 
   it("can be followed under one trace from the telemetry to the node", async () => {
-    const outcome = (await trial.outcomes()).find(({ code }) => code === "cordoned");
-    assert.ok(outcome && outcome.traceId !== "");
-    assert.ok(trial.telemetryTraces.has(outcome.traceId), outcome.traceId);
+    const miner = trial.incidents.find(({ name }) => name === "miner")!;
+    const outcomes = await trial.outcomes();
+    const cordoned = outcomes.find(({ node, code }) => node === miner.node && code === "cordoned");
+    assert.ok(trial.telemetryTraces.has(cordoned?.traceId ?? ""), JSON.stringify(cordoned));
   });
 });
