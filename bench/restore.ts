@@ -79,7 +79,7 @@ async function measured(containers: number, states: readonly Uint8Array[]) {
   );
   const changed = new Map(names.map((name, i) => [name, states[i % states.length]!]));
   const saving = performance.now();
-  await store.open(scope, identity).save({ offset: 1, epoch: 1, savedAt: 0, changed, removed: [] });
+  await store.open(scope, identity).save({ offset: 1, epoch: 1, savedAt: 0, isWhole: true, changed, removed: [] });
   const saveMs = performance.now() - saving;
   const bytes = (await memoryOf(location)) - empty;
   const loads: number[] = [];

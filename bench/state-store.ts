@@ -25,7 +25,7 @@ for (let i = 0; i < Number(containers); i += 1) {
 
 const session = store.open(scope, identity);
 const save = (offset: number, changed: ReadonlyMap<string, Uint8Array>): Promise<unknown> =>
-  session.save({ offset, epoch: 1, savedAt: offset, changed, removed: [] });
+  session.save({ offset, epoch: 1, savedAt: offset, isWhole: changed === all, changed, removed: [] });
 await timed(`save ${all.size} entries`, () => save(1, all));
 const tenth = new Map([...all].slice(0, all.size / 10));
 await timed(`save ${tenth.size} changed ones`, () => save(2, tenth));

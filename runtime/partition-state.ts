@@ -32,6 +32,8 @@ const rememberTickAfterMs = 60_000;
 
 /** What a snapshot adds to the one before, by name. */
 export interface Changes {
+  /** Whether they are all there is, and need no snapshot before. */
+  readonly isWhole: boolean;
   readonly changed: CapturedStates;
   readonly removed: readonly string[];
   readonly tick: number;
@@ -64,6 +66,8 @@ export class PartitionState {
   readonly #clock = openClock();
   #rememberedTick = 0;
   #captured: CapturedStates | undefined;
+  /** Whether all that was learned counts as changed, because no snapshot has anything of it. */
+  #isWhole = true;
   #streamTime = 0;
   #latestTime = Infinity;
   #sweepAt = 0;
@@ -166,12 +170,13 @@ export class PartitionState {
     this.#removing = this.#removed;
     this.#removed = new Set();
     const removed = [...this.#removing].filter((name) => !changed.names.has(name));
-    return { changed, removed, tick: this.tick };
+    return { isWhole: this.#isWhole, changed, removed, tick: this.tick };
   }
 
   /** A capture was saved. What was forgotten meanwhile is removed by the next. */
   stored({ changed, tick }: Changes): void {
     this.#captured = undefined;
+    this.#isWhole = false;
     this.#rememberedTick = tick;
     for (const name of changed.names) {
       const learned = this.#find(name);
@@ -192,6 +197,7 @@ export class PartitionState {
 
   /** All states in memory count as changed: the store has lost what they build on. */
   markAllChanged(): void {
+    this.#isWhole = true;
     for (const { learned } of this.#keys.values()) for (const one of learned) if (one.state) this.#markChanged(one);
   }
 
@@ -246,6 +252,7 @@ export class PartitionState {
     { keepers, forgetAfterMs, memory }: RestoreOptions,
   ): Promise<PartitionState> {
     const restored = new PartitionState(forgetAfterMs);
+    restored.#isWhole = false;
     const waiting = new Set<KeyStates>();
     for await (const [name, bytes] of inSlices(entries)) {
       if (name === clockEntry) {

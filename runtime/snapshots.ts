@@ -223,10 +223,10 @@ export class Snapshots {
     const started = clock.elapsed();
     const count = (outcome: SnapshotOutcome): void => metrics.snapshot(clock.elapsed() - started, { stage, outcome });
     try {
-      const { changed } = changes;
+      const { isWhole, changed } = changes;
       const stale = [...(this.#stale.get(owned) ?? [])].filter((name) => !changed.names.has(name));
       const removed = [...changes.removed, ...stale];
-      const outcome = await session.save({ offset, epoch, savedAt: clock.now(), changed, removed });
+      const outcome = await session.save({ offset, epoch, savedAt: clock.now(), isWhole, changed, removed });
       count(outcome);
       if (outcome === "saved") {
         owned.state.stored(changes);

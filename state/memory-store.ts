@@ -16,7 +16,7 @@ import type {
   StateScope,
   StoredScope,
 } from "./port.ts";
-import { goesBack, isOvertaken, nextManifest, previousOf, type Pair } from "./succession.ts";
+import { goesBack, isBaseless, isOvertaken, nextManifest, previousOf, type Pair } from "./succession.ts";
 
 interface Saved {
   readonly manifest: StoredManifest;
@@ -98,7 +98,7 @@ class MemorySnapshots implements PartitionSnapshots {
     const base = this.#base;
     if (newest !== undefined && newest !== this.#seen && isOvertaken(newest.manifest, request)) return "refused";
     const isGone = base !== undefined && base !== newest && base !== previous;
-    if (isGone || goesBack(base?.manifest, request)) {
+    if (isGone || isBaseless(base, request) || goesBack(base?.manifest, request)) {
       this.#base = undefined;
       this.#seen = newest;
       return "incomplete";

@@ -55,10 +55,9 @@ export interface SaveRequest {
   readonly offset: number;
   readonly epoch: number;
   readonly savedAt: number;
-  /**
-   * Only what is new since this session's last save, or its load. All, at a first save after a load that found nothing, and
-   * after a save that was `incomplete`.
-   */
+  /** Whether `changed` brings every entry: as it must after a load that found nothing, and after a save that was `incomplete`. */
+  readonly isWhole: boolean;
+  /** Otherwise only what is new since this session's last save, or its load. */
   readonly changed: Iterable<readonly [name: string, content: Uint8Array]>;
   /** Names to forget. */
   readonly removed: readonly string[];
@@ -67,8 +66,8 @@ export interface SaveRequest {
 /**
  * `refused`: since this session looked, another has saved a newer snapshot, so whoever asked is a zombie, or late; see
  * succession.ts. `incomplete`: nothing was saved, because what the changes build on is no longer in the store (emptied,
- * evicted, expired, overtaken), or is of a higher offset than the save; the session starts anew, and its next save must
- * bring all entries.
+ * evicted, expired, overtaken), or is of a higher offset than the save; the session starts anew, and answers so until a save
+ * is whole.
  */
 export type SaveOutcome = "saved" | "refused" | "incomplete";
 

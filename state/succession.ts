@@ -35,6 +35,14 @@ export function goesBack(base: SnapshotManifest | undefined, { offset }: Pick<Sa
   return base !== undefined && base.offset > offset;
 }
 
+/**
+ * Whether a save brings only changes where there is nothing that they change. Its sender has not heard that the session lost
+ * its base: the answer that said so was cut off.
+ */
+export function isBaseless(base: unknown, { isWhole }: Pick<SaveRequest, "isWhole">): boolean {
+  return base === undefined && !isWhole;
+}
+
 /** The snapshots that a store holds for a partition, in whatever form. */
 export interface Pair<T> {
   readonly newest?: T | undefined;

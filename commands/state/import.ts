@@ -91,7 +91,11 @@ function requireFitting(
 
 function asItWas({ scope, manifest, entries }: ImportedSnapshot): Import {
   const { offset, epoch, savedAt } = manifest;
-  return { scope, identity: manifest, request: { offset, epoch, savedAt, changed: entries, removed: [] } };
+  return {
+    scope,
+    identity: manifest,
+    request: { offset, epoch, savedAt, isWhole: true, changed: entries, removed: [] },
+  };
 }
 
 async function requireNewest(store: SnapshotStore, applicationId: string, imports: readonly Import[]): Promise<void> {

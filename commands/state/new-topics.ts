@@ -66,7 +66,7 @@ async function spread(
     return {
       scope: { applicationId, stage: stageName, partition },
       identity: { topicId, fingerprint: snapshots[0]!.manifest.fingerprint },
-      request: { offset: 0, epoch: 0, savedAt, changed, removed: [] },
+      request: { offset: 0, epoch: 0, savedAt, isWhole: true, changed, removed: [] },
     };
   }).filter(({ request }) => request.changed.size > 0);
 }

@@ -15,7 +15,7 @@ import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
-import { goesBack, isOvertaken, nextManifest, previousOf } from "../succession.ts";
+import { goesBack, isBaseless, isOvertaken, nextManifest, previousOf } from "../succession.ts";
 import { codeOf, filesUnavailable, writeWhole, type Files, type Range } from "./files.ts";
 import { identityDirectory, manifestsAbove, manifestsOf, parseFileName, type FileName } from "./names.ts";
 import { framed, framedBytes, packedRange, readSegment } from "./segment.ts";
@@ -80,7 +80,7 @@ export class FileSnapshots implements PartitionSnapshots {
       const isThere = [base?.file, ...(base?.manifest.parts ?? [])].every(
         (name) => name === undefined || names.includes(name),
       );
-      if (!isThere || goesBack(base?.manifest, request)) {
+      if (!isThere || isBaseless(base, request) || goesBack(base?.manifest, request)) {
         this.#base = undefined;
         this.#seen = new Set(names);
         return "incomplete";

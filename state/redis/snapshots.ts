@@ -19,7 +19,7 @@ import { fetchedEntry } from "../fetched-entry.ts";
 import { decodeManifest, encodeManifest, isOf, type StoredManifest } from "../manifest.ts";
 import { PackedEntries } from "../packed-entries.ts";
 import type { PartitionSnapshots, SaveOutcome, SaveRequest, Snapshot, StateIdentity, StateScope } from "../port.ts";
-import { goesBack, isOvertaken, nextManifest, previousOf } from "../succession.ts";
+import { goesBack, isBaseless, isOvertaken, nextManifest, previousOf } from "../succession.ts";
 import { checksumOf } from "../checksum.ts";
 import { fieldOf, partitionKeys, versionOf, type PartitionKeys } from "./keys.ts";
 import type { RedisLink } from "./link.ts";
@@ -202,6 +202,7 @@ export class RedisSnapshots implements PartitionSnapshots {
   /** Takes the partition, and removes what neither snapshot needs. */
   async #claimFor(request: SaveRequest): Promise<Claim> {
     const base = this.#base;
+    if (isBaseless(base, request)) throw new Stopped("incomplete");
     const owner = `${request.epoch}:${request.savedAt}:${this.#session}:${(this.#claims += 1)}`;
     const fields = await this.#take(owner, base === undefined ? owner : "", request);
     const [newest, previous] = [fields.get("newest"), fields.get("previous")];

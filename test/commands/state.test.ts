@@ -222,7 +222,7 @@ for (const { name, location, elsewhere } of stores) {
       const [manifest] = before.manifests;
       const session = store.open(before.scope, manifest!);
       await session.load(assert.fail);
-      const newer = { offset: manifest!.offset + 5, epoch: manifest!.epoch, savedAt: 1, removed: [] };
+      const newer = { offset: manifest!.offset + 5, epoch: manifest!.epoch, savedAt: 1, isWhole: false, removed: [] };
       assert.equal(await session.save({ ...newer, changed: new Map() }), "saved");
       const refused = await failure(printed((io) => importStates(other, file, {}, context, io)));
       assert.equal(refused.code, "STATE_CONFLICT");

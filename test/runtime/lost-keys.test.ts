@@ -163,7 +163,14 @@ describe("keys that are away", () => {
         const { offset, epoch, savedAt, ...identity } = manifests[0]!;
         const session = store.open(scope, identity);
         const { entries } = (await session.load(assert.fail))!;
-        const saved = await session.save({ offset, epoch, savedAt: savedAt + copy, changed: entries, removed: [] });
+        const saved = await session.save({
+          offset,
+          epoch,
+          savedAt: savedAt + copy,
+          isWhole: true,
+          changed: entries,
+          removed: [],
+        });
         assert.equal(saved, "saved");
       }
     }

@@ -144,6 +144,20 @@ export function testStoreContract(
       same(await loaded(of), { offset: 20, entries: strange, problems: [] });
     });
 
+    test("does not take changes of nothing for all there is", async () => {
+      const of = place();
+      await twice(of);
+      const session = openAt(of, other);
+      await session.load(fail);
+      assert.equal(await session.save(request(50, { a: "a3" })), "incomplete");
+      for (const repeat of [1, 2])
+        assert.equal(await session.save({ ...request(60, { a: "a3" }), isWhole: false }), "incomplete", String(repeat));
+      same(await loaded(of, store), { ...atTwo, problems: [] });
+      const fresh = openAt(place());
+      assert.equal(await fresh.load(fail), undefined);
+      assert.equal(await fresh.save({ ...request(10, { a: "a" }), isWhole: false }), "incomplete");
+    });
+
     test("remembers a name again that was removed", async () => {
       const of = place();
       const session = await twice(of);
@@ -705,6 +719,7 @@ export function request(
     offset,
     epoch,
     savedAt: 1_700_000_000_000 + offset,
+    isWhole: true,
     changed: new Map(Object.entries(changed).map(([name, text]) => [name, Buffer.from(text, "latin1")])),
     removed,
   };

@@ -16,7 +16,7 @@ async function* snapshots(): AsyncGenerator<ExportedSnapshot> {
     const scope = { applicationId: "app", stage: "container", partition };
     const session = store.open(scope, { topicId: "topic", fingerprint: "f00d" });
     const changed = new Map(contents.map((content, i) => [`detector/key ${i}\n`, Buffer.from(content)]));
-    await session.save({ offset: 7 + partition, epoch: 3, savedAt: 1, changed, removed: [] });
+    await session.save({ offset: 7 + partition, epoch: 3, savedAt: 1, isWhole: true, changed, removed: [] });
     yield { scope, ...(await session.load(assert.fail))! };
   }
 }

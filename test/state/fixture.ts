@@ -76,11 +76,26 @@ async function saves(): Promise<readonly [SaveRequest, SaveRequest]> {
     const touched = learn(states, events.slice(from, to));
     return new Map([...touched].sort().map((name) => [name, states.get(name)!.snapshot()]));
   };
-  const first = { offset: half, epoch: 3, savedAt: 1_760_000_000_000, changed: learned(0, half), removed: [] };
+  const first = {
+    offset: half,
+    epoch: 3,
+    savedAt: 1_760_000_000_000,
+    isWhole: true,
+    changed: learned(0, half),
+    removed: [],
+  };
   const [gone] = [...first.changed.keys()].slice(-1);
   const changed = learned(half, events.length);
   changed.delete(gone!);
-  return [first, { offset: events.length, epoch: 4, savedAt: 1_760_000_060_000, changed, removed: [gone!] }];
+  const second = {
+    offset: events.length,
+    epoch: 4,
+    savedAt: 1_760_000_060_000,
+    isWhole: false,
+    changed,
+    removed: [gone!],
+  };
+  return [first, second];
 }
 
 const detectors = fixtureDetectors();
