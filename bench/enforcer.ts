@@ -1,20 +1,25 @@
 /**
- * How long from a request in Kafka to its node cordoned, on a real broker and a real API server:
+ * How long from a request in Kafka to its node cordoned, and where that time goes, on a real broker and a real API server:
  * `node bench/enforcer.ts [--nodes 1000] [--rate 50] [--requests N]`. The enforcer runs as a process of its own, as the service
  * account that it has in production, with every guard rail on but wide.
  *
- * A time is from before the request is written until a watch of another process tells of the node's mark, so the way of the
- * request through Kafka and of the news through the API server are in it.
+ * A time is from before the request is written until the API server has answered the PATCH of the node, as its own audit log
+ * has it.
  */
 
-import { readFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
+import { kafkaLog } from "../log/kafka/log.ts";
 import { systemClock as clock } from "../runtime/clock.ts";
 import { isHeld } from "../test/enforcer/happenings.ts";
 import { EnforcerTrial } from "../test/integration/enforcer-trial.ts";
 import { kafkaBroker } from "../test/services/kafka.ts";
 import { kubernetesApi } from "../test/services/kubernetes.ts";
+import { type ApiCall, AuditLog } from "./enforcer/audit-log.ts";
+import { cpuTimes } from "./enforcer/cpu-time.ts";
+import { type Journey, requestToPatch, timeline } from "./enforcer/timeline.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +43,9 @@ evidence: { perKind: { cordons: 100000 } }
 storm: { nodes: 100000 }
 `;
 
-const [broker, api] = [await kafkaBroker(), await kubernetesApi()];
+const directory = await mkdtemp(path.join(tmpdir(), "picket-bench-"));
+const audit = await AuditLog.in(directory);
+const [broker, api] = [await kafkaBroker(), await kubernetesApi({ flags: audit.flags })];
 if (broker === undefined || api === undefined) process.exit(1);
 const trial = await EnforcerTrial.begin(api, broker, "bench", policy);
 const names = Array.from({ length: count }, (_, index) => `node-${index + 1}`);
@@ -46,43 +53,78 @@ await trial.createNodes(...names);
 const enforcer = trial.start({ LOG_LEVEL: "warn", PICKET_LEASE_DURATION: "15s" });
 await trial.finalOf(await trial.request(names[0] ?? ""));
 
-const sentAt = new Map<string, number>();
-const times: number[] = [];
+/** One for all, as whoever asks in production has it. */
+const log = kafkaLog({ clientId: "bench", brokers: [broker.address], now: () => clock.now() });
+const writer = await log.writer();
+const seenAt = new Map<string, number>();
 trial.onChange = ({ kind, node: name }) => {
-  const sent = sentAt.get(name);
   const node = trial.onlooker.fleet.nodes.get(name);
-  if (kind !== "node" || sent === undefined || node === undefined || !isHeld(node)) return;
-  sentAt.delete(name);
-  times.push(clock.elapsed() - sent);
+  if (kind === "node" && node !== undefined && isHeld(node) && !seenAt.has(name)) seenAt.set(name, now());
 };
 
-const cpuBefore = await cpuMsOf(enforcer.pid);
+const asked: { readonly node: string; readonly sentAt: number; readonly writtenAt: Promise<number> }[] = [];
+const cpuBefore = await cpuTimes(enforcer.pid);
 const began = clock.elapsed();
-for (const [index, name] of names.slice(1, 1 + warmUp + measured).entries()) {
+for (const [index, node] of names.slice(1, 1 + warmUp + measured).entries()) {
   await clock.sleep(Math.max(0, began + (index * 1000) / rate - clock.elapsed()));
-  sentAt.set(name, clock.elapsed());
-  void trial.send(trial.aRequest(name));
+  const sentAt = now();
+  const writtenAt = writer.write([trial.recordOf(trial.aRequest(node))]).then(now);
+  asked.push({ node, sentAt, writtenAt });
 }
-while (sentAt.size > 0 && enforcer.running) await clock.sleep(50);
+while (asked.some(({ node }) => !seenAt.has(node)) && enforcer.running) await clock.sleep(50);
+// For what comes after the cordon.
+await clock.sleep(1000);
+const cpuAfter = await cpuTimes(enforcer.pid);
 
-const cpuMs = (await cpuMsOf(enforcer.pid)) - cpuBefore;
-const sorted = times.slice(warmUp).sort((one, other) => one - other);
-const at = (share: number): string =>
-  `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
+const calls = await audit.calls();
+const callsOf = Map.groupBy(calls, ({ name }) => name);
+const toldAt = new Map((await trial.outcomeRecords()).map(({ outcome, writtenAt }) => [outcome.node, writtenAt]));
+const journeys: Journey[] = [];
+for (const { node, sentAt, writtenAt } of asked.slice(warmUp)) {
+  const [seen, told] = [seenAt.get(node), toldAt.get(node)];
+  if (seen === undefined || told === undefined)
+    throw new Error(`The request about ${node} was not followed to its end.`);
+  journeys.push({ sentAt, writtenAt: await writtenAt, calls: callsOf.get(node) ?? [], toldAt: told, seenAt: seen });
+}
+
 console.log(
-  `${sorted.length} requests at ${rate}/s, ${count} nodes; ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
+  `${journeys.length} requests at ${rate}/s, ${count} nodes; ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
 );
-console.log(`request to cordon: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, longest ${at(1)}`);
-console.log(`CPU time of the enforcer: ${(cpuMs / times.length).toFixed(1)} ms a request`);
+console.table([requestToPatch(journeys), ...timeline(journeys)]);
+console.log("Calls to the API server and processor time (ms), for each request:");
+console.table({
+  ...perRequest(callsSince(calls, asked[0]?.sentAt ?? 0)),
+  ...perRequest(cpuSince(cpuBefore, cpuAfter)),
+});
+
+await writer.close();
+await log.close();
 await trial.end();
 await Promise.all([api.dispose(), broker.dispose()]);
+await rm(directory, { recursive: true, force: true });
 
-/** In user and system mode, from /proc (proc_pid_stat(5)), where 100 ticks are a second on Linux. */
-async function cpuMsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
+/** In ms since the epoch, as the audit log has it, but fine enough for differences. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function callsSince(all: readonly ApiCall[], since: number): ReadonlyMap<string, number> {
+  const byKind = Map.groupBy(
+    all.filter(({ receivedAt }) => receivedAt >= since),
+    ({ what }) => what,
+  );
+  return new Map([...byKind].map(([what, of]) => [what, of.length]));
+}
+
+function cpuSince(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  return new Map([...after].map(([program, ms]) => [`CPU time of ${program}`, ms - (before.get(program) ?? 0)]));
+}
+
+function perRequest(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...counts].map(([what, number]) => [what, Math.round((number / asked.length) * 100) / 100]),
+  );
 }

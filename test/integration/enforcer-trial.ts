@@ -15,6 +15,7 @@ import { outcomeFormats } from "../../proto/codecs/enforcement-outcome-format.ts
 import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
 import { messageRecord } from "../../proto/codecs/message-record.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import type { OutputRecord } from "../../log/port.ts";
 import { silentLogger } from "../../telemetry/logger.ts";
 import { rfcKey } from "../enforcer/signing/fixture.ts";
 import { KafkaTopics } from "../services/kafka-topics.ts";
@@ -128,13 +129,14 @@ export class EnforcerTrial {
     };
   }
 
-  async send(...requests: readonly CordonRequest[]): Promise<void> {
+  /** As who asks for it writes it, signed. */
+  recordOf(request: CordonRequest): OutputRecord {
     const to = { topic: `${this.#name}-requests`, source: "/picket/test", format: "json" } as const;
-    await this.#topics.append(
-      requests.map((request) =>
-        signRecord(messageRecord(request, cordonRequestKind, { ...to, key: request.node }), rfcKey),
-      ),
-    );
+    return signRecord(messageRecord(request, cordonRequestKind, { ...to, key: request.node }), rfcKey);
+  }
+
+  async send(...requests: readonly CordonRequest[]): Promise<void> {
+    await this.#topics.append(requests.map((request) => this.recordOf(request)));
   }
 
   async request(node: string, of: Partial<CordonRequest> = {}): Promise<CordonRequest> {
@@ -144,8 +146,15 @@ export class EnforcerTrial {
   }
 
   async outcomes(): Promise<readonly EnforcementOutcome[]> {
+    return (await this.outcomeRecords()).map(({ outcome }) => outcome);
+  }
+
+  /** With the time at which each was written, in ms since the epoch. */
+  async outcomeRecords(): Promise<readonly { readonly outcome: EnforcementOutcome; readonly writtenAt: number }[]> {
     const records = await this.#topics.read(`${this.#name}-outcomes`);
-    return records.map(({ value }) => outcomeFormats.json.decode(value ?? assert.fail()));
+    return records.map(({ value, timestamp: writtenAt }) => {
+      return { outcome: outcomeFormats.json.decode(value ?? assert.fail()), writtenAt };
+    });
   }
 
   /** Waits until each of these requests has a final outcome. @returns all outcomes. */
