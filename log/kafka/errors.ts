@@ -15,6 +15,12 @@ export function isPassing(error: unknown): boolean {
   return codeOf(error) === "LOG_UNAVAILABLE" && allErrors(error).every(({ canRetry }) => canRetry !== false);
 }
 
+/** Whether a coordinator's failure may be that of its broker. A cluster that has no coordinators yet has none that failed. */
+export function isTrouble(error: unknown): boolean {
+  const names = brokerErrors(error);
+  return !names.includes("UNSTABLE_OFFSET_COMMIT") && !names.includes("COORDINATOR_NOT_AVAILABLE");
+}
+
 /** The broker's answer also where it complains of some of its parts, which the library turns into an error. */
 export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {

@@ -5,13 +5,20 @@ import { partitionName } from "../partition-name.ts";
 import type { Assignment, FetchedPartition, FetchLimits, GroupMember, GroupOptions, Position } from "../port.ts";
 import type { TopicPartition } from "../port.ts";
 import { Cluster } from "./cluster.ts";
-import { toPicketError } from "./errors.ts";
+import { isTrouble, toPicketError } from "./errors.ts";
 import { Membership } from "./membership.ts";
 import type { KafkaOptions } from "./options.ts";
 import { KafkaReader } from "./reader.ts";
 
 /** A transaction is decided within its time-out; a broker that comes back needs some seconds to load its coordinators. */
 const committedPatienceMs = 60_000;
+
+/**
+ * A coordinator that had just started, on a busy machine, was seen to tell what was committed a minute ago, and half a second
+ * later what was committed last (Kafka 4.1). So after a failure it is asked twice, once.
+ */
+const wakingMs = 30_000;
+const secondLookMs = 3000;
 
 /** How long a closing member waits for the coordinator's goodbye. */
 const leavePatienceMs = 2000;
@@ -21,6 +28,10 @@ export class KafkaMember extends KafkaReader implements GroupMember {
   /** The membership's own connections: a join is answered only when the whole group has joined. */
   readonly #heart: Cluster;
   readonly #membership: Membership;
+  /** When the coordinator last failed to tell what is committed, by performance.now(). */
+  #troubledAt = -Infinity;
+  /** When it was asked twice. */
+  #awakeAt = -Infinity;
 
   constructor(group: GroupOptions, options: KafkaOptions) {
     super(options);
@@ -47,7 +58,13 @@ export class KafkaMember extends KafkaReader implements GroupMember {
     this.#checkFenced();
     if (of.length === 0) return [];
     try {
-      return await this.control.retry(() => this.#committedOnce(of), { forMs: committedPatienceMs });
+      const found = await this.#committedNow(of);
+      const troubledAt = Math.max(this.#membership.troubledAt, this.#troubledAt);
+      if (troubledAt < Math.max(this.#awakeAt, performance.now() - wakingMs)) return found;
+      await this.control.pause(secondLookMs);
+      const again = await this.#committedNow(of);
+      this.#awakeAt = performance.now();
+      return again;
     } catch (error) {
       throw toPicketError(error, `reading the committed offsets of ${this.#groupId}`);
     }
@@ -59,6 +76,13 @@ export class KafkaMember extends KafkaReader implements GroupMember {
     await Promise.race([this.#membership.leave(this.control), this.control.pause(leavePatienceMs)]);
     await super.close();
     await this.#membership.stopped();
+  }
+
+  async #committedNow(of: readonly TopicPartition[]): Promise<(number | undefined)[]> {
+    const onFailure = (error: unknown): void => {
+      if (isTrouble(error)) this.#troubledAt = performance.now();
+    };
+    return this.control.retry(() => this.#committedOnce(of), { forMs: committedPatienceMs, onFailure });
   }
 
   async #committedOnce(of: readonly TopicPartition[]): Promise<(number | undefined)[]> {

@@ -18,7 +18,7 @@ import { assignPartitions } from "../assignor.ts";
 import { Bell } from "../bell.ts";
 import type { Assignment, GroupOptions, TopicPartition } from "../port.ts";
 import type { Cluster } from "./cluster.ts";
-import { answerOf, brokerError, brokerErrors, toPicketError } from "./errors.ts";
+import { answerOf, brokerError, brokerErrors, isTrouble, toPicketError } from "./errors.ts";
 import type { KafkaOptions } from "./options.ts";
 
 const protocolType = "consumer";
@@ -34,8 +34,11 @@ const rebalanceTimeoutMs = 30_000;
 const longestHeartbeatMs = 200;
 /** How long a rebalance waits for what is in flight, so that it need not be aborted and done again. */
 const longestLettingGoMs = 2000;
-/** The leader looks for changed partition counts once in so many heartbeats. */
+/** Members look for changed partition counts once in so many heartbeats: sooner where a topic was not there yet. */
 const heartbeatsPerLook = 100;
+const heartbeatsPerSearch = 10;
+/** A broker may act so late on a request that we gave up. */
+const ghostMs = 60_000;
 const memberIdRequired = 79;
 
 export class Membership {
@@ -51,8 +54,11 @@ export class Membership {
   #memberId = "";
   /** What this member held last, to keep as much of it as it may. */
   #owned: { readonly partitions: readonly TopicPartition[]; readonly generation: number };
-  /** For the group's leader: the partition counts that the present assignments are made from. */
-  #counts: ReadonlyMap<string, number> | undefined;
+  /** The partition counts that the present assignments are made from, as the leader told. */
+  #counts: ReadonlyMap<string, number> = new Map();
+  /** When a join's answer was lost, by performance.now(): the broker may have taken us in under an id that we never heard. */
+  #unheardAt = -Infinity;
+  #troubledAt = -Infinity;
   #fenced: PicketError | undefined;
 
   constructor(cluster: Cluster, group: GroupOptions, { sessionTimeoutMs, onWarning }: KafkaOptions) {
@@ -71,6 +77,11 @@ export class Membership {
   /** Set when another process took over this instance id: this member will never join again. */
   get fenced(): PicketError | undefined {
     return this.#fenced;
+  }
+
+  /** When the group's coordinator last failed us, by performance.now(): it may have been restarted since. */
+  get troubledAt(): number {
+    return this.#troubledAt;
   }
 
   async changed(seen: Assignment | undefined, timeoutMs: number): Promise<void> {
@@ -146,17 +157,16 @@ export class Membership {
         protocolType,
         [{ name: protocolName, metadata }],
       );
-    let joined = await answerOf(join(this.#memberId));
+    let joined = await this.#heard(join(this.#memberId));
     if (joined.errorCode === memberIdRequired) {
       // A newcomer is told its id first, and joins with it (KIP-394).
       this.#memberId = joined.memberId;
-      joined = await answerOf(join(this.#memberId));
+      joined = await this.#heard(join(this.#memberId));
     }
     if (joined.errorCode !== 0) throw brokerError(joined.errorCode);
     this.#memberId = joined.memberId;
     const leads = joined.leader === joined.memberId;
     const assignments = leads ? await this.#assignAll(joined.members) : [];
-    if (!leads) this.#counts = undefined;
     const { generationId: generation, memberId } = joined;
     const synced = await syncGroupV5.api.async(
       connection,
@@ -168,9 +178,11 @@ export class Membership {
       protocolName,
       assignments,
     );
-    const partitions = decodeConsumerProtocolAssignment(synced.assignment).assignedPartitions.flatMap((assigned) =>
+    const { assignedPartitions, userData } = decodeConsumerProtocolAssignment(synced.assignment);
+    const partitions = assignedPartitions.flatMap((assigned) =>
       assigned.partitions.map((partition) => Object.freeze({ topic: assigned.topic, partition })),
     );
+    this.#counts = countsIn(userData);
     this.#owned = { partitions, generation };
     return Object.freeze({ groupId, generation, memberId, partitions: Object.freeze(partitions) });
   }
@@ -184,11 +196,22 @@ export class Membership {
       );
       return { memberId, topics, owned, generation: generationId };
     });
-    this.#counts = await this.#lookUpCounts([...new Set(subscribers.flatMap(({ topics }) => topics))]);
-    return [...assignPartitions(subscribers, this.#counts)].map(([memberId, partitions]) => ({
+    const counts = await this.#lookUpCounts([...new Set(subscribers.flatMap(({ topics }) => topics))]);
+    const userData = JSON.stringify(Object.fromEntries(counts));
+    return [...assignPartitions(subscribers, counts)].map(([memberId, partitions]) => ({
       memberId,
-      assignment: encodeConsumerProtocolAssignment({ version: 0, assignedPartitions: byTopic(partitions) }),
+      assignment: encodeConsumerProtocolAssignment({ version: 0, assignedPartitions: byTopic(partitions), userData }),
     }));
+  }
+
+  /** The answer to a join; a lost one is remembered. */
+  async #heard<Answer>(join: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answerOf(join);
+    } catch (error) {
+      this.#unheardAt = performance.now();
+      throw error;
+    }
   }
 
   async #lookUpCounts(topics: readonly string[]): Promise<Map<string, number>> {
@@ -214,16 +237,23 @@ export class Membership {
       } catch (error) {
         // While the session lasts, nobody else gets our partitions: worth finding the coordinator again.
         if (rejoinErrors.some((name) => brokerErrors(error).includes(name))) throw error;
+        if (isTrouble(error)) this.#troubledAt = performance.now();
         if (performance.now() - lastAnswer > this.#sessionTimeoutMs) throw error;
         this.#cluster.forget();
       }
-      if (beats % heartbeatsPerLook === 0 && (await this.#countsChanged())) return;
+      const isMissing = [...this.#counts.values()].includes(0);
+      const beatsPerLook = isMissing ? heartbeatsPerSearch : heartbeatsPerLook;
+      if (beats % beatsPerLook === 0 && (await this.#countsChanged())) return;
     }
   }
 
+  /**
+   * Every member looks, and joins again when they did: its subscription then tells the present generation, which is news to
+   * the broker, so that the group rebalances. To leave it to the leader is not enough: a static member that comes back is not
+   * told that it leads (KIP-345).
+   */
   async #countsChanged(): Promise<boolean> {
     const known = this.#counts;
-    if (known === undefined) return false;
     try {
       const counts = await this.#lookUpCounts([...known.keys()]);
       return [...counts].some(([topic, count]) => known.get(topic) !== count);
@@ -234,6 +264,13 @@ export class Membership {
 
   async #recover(error: unknown): Promise<void> {
     const names = brokerErrors(error);
+    const mayBeGhost = performance.now() - this.#unheardAt < ghostMs;
+    if (names.includes("FENCED_INSTANCE_ID") && mayBeGhost) {
+      // Who took our place is most likely ourselves; if it is another process, that one is fenced now.
+      this.#unheardAt = -Infinity;
+      this.#memberId = "";
+      return;
+    }
     if (names.includes("FENCED_INSTANCE_ID")) {
       const { groupId, instanceId } = this.#group;
       const message = `Another process joined ${groupId} as instance ${instanceId}; give each its own PICKET_INSTANCE_ID.`;
@@ -242,6 +279,7 @@ export class Membership {
     }
     if (names.includes("UNKNOWN_MEMBER_ID")) this.#memberId = "";
     if (rejoinErrors.some((name) => names.includes(name))) return;
+    if (isTrouble(error)) this.#troubledAt = performance.now();
     this.#assign(undefined);
     this.#onWarning(toPicketError(error, `joining the group ${this.#group.groupId}`));
     this.#cluster.forget();
@@ -256,6 +294,13 @@ export class Membership {
 }
 
 const rejoinErrors = ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "FENCED_INSTANCE_ID"];
+
+/** None where the leader is of a version that does not tell. */
+function countsIn(userData: Buffer | null | undefined): ReadonlyMap<string, number> {
+  if (!userData?.length) return new Map();
+  const counts: Record<string, number> = JSON.parse(userData.toString());
+  return new Map(Object.entries(counts));
+}
 
 function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
   const topics = new Map<string, number[]>();

@@ -48,6 +48,19 @@ describe("on a real broker", { skip: broker === undefined }, () => {
     await log.close();
   });
 
+  test("a member that comes back under its instance id sees topics that appear, though it is not told that it leads", async () => {
+    const [former, log] = [connect(), connect()];
+    const group = { groupId: "late-topics", topics: ["late"], instanceId: "instance-1" };
+    const first = await former.join(group);
+    await until(first, ({ partitions }) => partitions.length === 0);
+    await former.close();
+    const second = await log.join(group);
+    await until(second, ({ partitions }) => partitions.length === 0);
+    await log.createTopics([{ name: "late", partitions: 2, replication: 1, config: {} }]);
+    await until(second, ({ partitions }) => partitions.length === 2);
+    await log.close();
+  });
+
   test("a topic's settings are the ones asked for: a record above its limit is named, a smaller one passes", async () => {
     const log = connect();
     const config = { "max.message.bytes": "2000" };
