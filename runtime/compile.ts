@@ -7,16 +7,28 @@
  */
 
 import type { Detector } from "../topology/detector.ts";
-import type { DetectNode, EndNode, ProcessNode, SplitNode, StageNode, StepNode } from "../topology/nodes.ts";
+import type {
+  ConsultNode,
+  DetectNode,
+  EndNode,
+  ProcessNode,
+  SplitNode,
+  StageNode,
+  StepNode,
+} from "../topology/nodes.ts";
 import { pathTo } from "../topology/nodes.ts";
 import type { Rejection } from "../topology/rejection.ts";
 import { type Chain, PushSource, openChain } from "./chain.ts";
+import { Consultation, consulting } from "./consulting.ts";
 import type { Envelope } from "./envelope.ts";
 import { guarded, type LinearNode, observe, operation, type Operation } from "./operation.ts";
 import { processing, splitting, type TickRecord, waking } from "./spreading.ts";
+import type { Tick } from "./tick.ts";
 
 /** Where a compiled stage's results go. */
 export interface StageSink {
+  /** What comes now was answered before: nothing goes out. */
+  readonly muted: boolean;
   emit(end: EndNode, envelope: Envelope): void;
   reject(envelope: Envelope, rejection: Rejection): void;
   /** @param reason what it is counted under, if at all. */
@@ -27,7 +39,12 @@ export interface StageSink {
 export interface CompiledStage {
   push(envelope: Envelope): void;
   /** Time has passed, to `tick`, as a record of the partition told: wakes the states that waited for it. */
-  pass(tick: number, told: TickRecord): void;
+  pass(tick: Tick, told: TickRecord): void;
+  /**
+   * Resolves when what advisors were asked is answered and went all the way through: before a batch ends. Left out where a stage
+   * asks none.
+   */
+  readonly answer?: () => Promise<void>;
 }
 
 export interface CompileOptions {
@@ -44,10 +61,15 @@ export async function compileStage(stage: StageNode, sink: StageSink, options: C
   await Promise.all([events, ...builder.springs].map(({ connected }) => connected));
   return {
     push: (envelope) => events.push(envelope),
-    pass(tick, told) {
-      if (told.origin.state.passTime(tick)) for (const wake of builder.wakers) wake(tick, told);
+    pass({ time, versions }, told) {
+      if (told.origin.state.passTime(time, versions)) for (const wake of builder.wakers) wake(time, told);
     },
+    ...(builder.consultations.length > 0 ? { answer: () => answerAll(builder.consultations) } : {}),
   };
+}
+
+async function answerAll(consultations: readonly Consultation[]): Promise<void> {
+  for (const consultation of consultations) await consultation.answer();
 }
 
 type Child = StepNode | EndNode;
@@ -55,7 +77,11 @@ type Child = StepNode | EndNode;
 /** One event in, one or none out; several detectors are branches, and what makes many of one starts anew. */
 function isLinear(child: Child): child is LinearNode | DetectNode {
   if (child.kind === "detect") return child.detectors.length === 1;
-  return child.kind !== "forward" && child.kind !== "produce" && child.kind !== "split" && child.kind !== "process";
+  return child.kind !== "forward" && child.kind !== "produce" && !isSpreading(child);
+}
+
+function isSpreading(child: Child): child is SplitNode | ProcessNode | ConsultNode {
+  return child.kind === "split" || child.kind === "process" || child.kind === "consult";
 }
 
 class ChainBuilder {
@@ -63,6 +89,7 @@ class ChainBuilder {
   readonly springs: PushSource[] = [];
   /** Of each processor, in the order of their declaration. */
   readonly wakers: ReturnType<typeof waking>[] = [];
+  readonly consultations: Consultation[] = [];
   readonly #children: ReadonlyMap<StepNode, readonly Child[]>;
   readonly #sink: StageSink;
   readonly #options: CompileOptions;
@@ -93,7 +120,7 @@ class ChainBuilder {
   #attach(child: Child, stream: Chain): void {
     if (child.kind === "forward" || child.kind === "produce") {
       void stream.forEach(this.#guard(`to ${child.topic.name}`, (envelope) => this.#emit(child, envelope)));
-    } else if (child.kind === "split" || child.kind === "process") {
+    } else if (isSpreading(child)) {
       this.grow(child, this.#spring(child, stream));
     } else if (isLinear(child)) {
       this.grow(child, stream.map(this.#operation(child)).filter(isPresent));
@@ -102,13 +129,22 @@ class ChainBuilder {
     }
   }
 
-  #spring(node: SplitNode | ProcessNode, stream: Chain): Chain {
+  #spring(node: SplitNode | ProcessNode | ConsultNode, stream: Chain): Chain {
     const spring = new PushSource();
     this.springs.push(spring);
-    if (node.kind === "process") this.wakers.push(waking(node.processor, spring, this.#sink));
-    const step = node.kind === "split" ? splitting(node, spring, this.#sink) : processing(node.processor, spring);
-    void stream.forEach(this.#guard(stepName(node), step));
+    void stream.forEach(this.#guard(stepName(node), this.#spreading(node, spring)));
     return openChain(spring);
+  }
+
+  #spreading(node: SplitNode | ProcessNode | ConsultNode, spring: PushSource): Operation {
+    if (node.kind === "split") return splitting(node, spring, this.#sink);
+    if (node.kind === "process") {
+      this.wakers.push(waking(node.processor, spring, this.#sink));
+      return processing(node.processor, spring);
+    }
+    const consultation = new Consultation(node.advisor, spring, this.#sink);
+    this.consultations.push(consultation);
+    return consulting(consultation);
   }
 
   /** A branch a detector, merged again: each event meets the detectors in the order of their declaration. */
@@ -165,6 +201,7 @@ function isPresent(envelope: Envelope | undefined): boolean {
 
 function stepName(node: Exclude<StepNode, DetectNode>): string {
   if (node.kind === "process") return node.processor.name;
+  if (node.kind === "consult") return node.advisor.name;
   return node.kind === "consume" ? "consume" : node.name;
 }
 

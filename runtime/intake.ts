@@ -39,7 +39,7 @@ export class Intake {
   #takeTick(record: LogRecord, bytes: Buffer, from: OwnedPartition): number {
     const tick = readTick(bytes);
     if (tick instanceof Rejection) this.#sink.reject(envelopeOf(record, from), tick);
-    else this.#compiled.pass(tick.time, { origin: from, offset: record.offset, bytes });
+    else this.#compiled.pass(tick, { origin: from, offset: record.offset, bytes });
     return 0;
   }
 

@@ -1,7 +1,7 @@
 /** What the steps of a declaration do to one event, each with the guard that no step may do without. */
 
 import type { Detector } from "../topology/detector.ts";
-import type { DetectNode, ProcessNode, SplitNode, StepNode } from "../topology/nodes.ts";
+import type { ConsultNode, DetectNode, ProcessNode, SplitNode, StepNode } from "../topology/nodes.ts";
 import { Rejection } from "../topology/rejection.ts";
 import type { CompileOptions, StageSink } from "./compile.ts";
 import type { Envelope } from "./envelope.ts";
@@ -9,7 +9,7 @@ import type { Envelope } from "./envelope.ts";
 export type Operation = (envelope: Envelope) => Envelope | undefined;
 
 /** Steps that answer an event with one or none. */
-export type LinearNode = Exclude<StepNode, DetectNode | SplitNode | ProcessNode>;
+export type LinearNode = Exclude<StepNode, DetectNode | SplitNode | ProcessNode | ConsultNode>;
 
 /** An event that `step` fails on goes to dead letters, under the name of the step. */
 export function guarded(name: string, sink: StageSink, step: Operation): Operation {

@@ -6,6 +6,7 @@
  */
 
 import { PicketError } from "../errors/picket-error.ts";
+import { noVersions, type Versions } from "../topology/advisor.ts";
 import { CapturedStates } from "./captured-states.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
 import {
@@ -110,11 +111,17 @@ export class PartitionState {
     return this.#clock.state.tick;
   }
 
+  /** What counts of that which is asked outside: as the newest tick told it. */
+  get versions(): Versions {
+    return this.#clock.state.versions;
+  }
+
   /** @returns whether `tick` is later than all before; otherwise it changes nothing. */
-  passTime(tick: number): boolean {
+  passTime(tick: number, versions = noVersions): boolean {
     if (tick <= this.tick) return false;
     this.#captured?.keep(this.#clock);
     this.#clock.state.tick = tick;
+    this.#clock.state.versions = versions;
     return true;
   }
 

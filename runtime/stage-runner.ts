@@ -12,9 +12,9 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
-import { keepersOf, processorsOf, type StageNode } from "../topology/nodes.ts";
+import { advisorsOf, keepersOf, processorsOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
-import { compileStage } from "./compile.ts";
+import { type CompiledStage, compileStage } from "./compile.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
@@ -54,6 +54,7 @@ export class StageRunner {
   readonly #framed: boolean;
   readonly #snapshots: Snapshots | undefined;
   readonly #returning: ReturningKeys | undefined;
+  #compiled!: CompiledStage;
   #intake!: Intake;
   #adoption!: Adoption;
   #member!: GroupMember;
@@ -95,8 +96,8 @@ export class StageRunner {
    */
   async run(stop: AbortSignal): Promise<void> {
     const { names, topics, maxClockAheadMs } = this.#run;
-    const compiled = await compileStage(this.#stage, this.#outbox, { maxClockAheadMs });
-    this.#intake = new Intake(this.#framed, compiled, this.#outbox, maxClockAheadMs);
+    this.#compiled = await compileStage(this.#stage, this.#outbox, { maxClockAheadMs });
+    this.#intake = new Intake(this.#framed, this.#compiled, this.#outbox, maxClockAheadMs);
     this.#producer = await this.#log.producer(names.transactionalId(this.name));
     this.#member = await this.#log.join({
       groupId: names.groupId(this.name),
@@ -140,7 +141,10 @@ export class StageRunner {
     if (ticks.everyMs === Infinity || processorsOf(this.#stage).length === 0) return { ended: Promise.resolve() };
     const writer = await this.#log.writer();
     const onMissed = (error: unknown): void => this.#report.tickMissed(error);
-    return { ended: keepTicking({ writer, policy: ticks, clock, owned: () => this.#owned, onMissed }, stop) };
+    const advisors = advisorsOf(this.#stage);
+    const versions = () => new Map(advisors.flatMap((advisor) => [...advisor.versions()]));
+    const options = { writer, policy: ticks, clock, owned: () => this.#owned, versions, onMissed };
+    return { ended: keepTicking(options, stop) };
   }
 
   async #turn(stop: AbortSignal): Promise<void> {
@@ -175,7 +179,7 @@ export class StageRunner {
     const canGoOn = (await this.#bringBack(fetched.partitions, stop)) && this.#member.assignment === this.#owner;
     if (!canGoOn) return trace.end({ records: 0, outcome: "empty" });
 
-    const batch = this.#step(fetched.partitions, trace);
+    const batch = await this.#step(fetched.partitions, trace);
     if (!(await this.#settle())) {
       trace.end({ records: 0, outcome: "aborted" });
       return this.#takeOver({ keep: false }, stop);
@@ -198,7 +202,7 @@ export class StageRunner {
   }
 
   /** Processes what was fetched. `undefined` when none of it was live: then there is nothing to commit. */
-  #step(fetched: readonly FetchedPartition[], trace: BatchTrace): Batch | undefined {
+  async #step(fetched: readonly FetchedPartition[], trace: BatchTrace): Promise<Batch | undefined> {
     trace.phase("step");
     this.#outbox.open(trace);
     const events = new Map<string, number>();
@@ -223,6 +227,8 @@ export class StageRunner {
       this.#report.measured(owned, endOffset);
     }
     this.#status = this.#owned.some((owned) => owned.restoring) ? "restoring" : "running";
+    this.#outbox.muted = false;
+    await this.#compiled.answer?.();
     const outgoing = this.#outbox.take();
     if (offsets.length === 0 || this.#canWait(outgoing, offsets, events)) return undefined;
     this.#committedAt = this.#run.clock.elapsed();

@@ -4,6 +4,7 @@
  */
 
 import type { LogWriter, OutputRecord } from "../log/port.ts";
+import { noVersions, type Versions } from "../topology/advisor.ts";
 import type { Clock } from "./clock.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import { encodeTick } from "./tick.ts";
@@ -31,19 +32,21 @@ export interface TickerOptions {
   readonly clock: Clock;
   /** What is owned now. */
   readonly owned: () => readonly OwnedPartition[];
+  /** What is to be told with the time. Left out: nothing. */
+  readonly versions?: () => Versions;
   readonly onMissed: (error: unknown) => void;
 }
 
 /** Runs until `stop` aborts, and closes the writer. At most one write is under way: nothing piles up while the log is away. */
 export async function keepTicking(
-  { writer, policy, clock, owned, onMissed }: TickerOptions,
+  { writer, policy, clock, owned, versions, onMissed }: TickerOptions,
   stop: AbortSignal,
 ): Promise<void> {
   // A write may wait for a cluster that is away; nobody waits for it.
   stop.addEventListener("abort", () => void writer.close(), { once: true });
   while (!stop.aborted) {
     await clock.sleep(policy.everyMs, stop);
-    const records = stop.aborted ? [] : tickRecords(owned(), clock.now(), policy);
+    const records = stop.aborted ? [] : tickRecords(owned(), clock.now(), policy, versions?.());
     if (records.length === 0) continue;
     await writer.write(records).catch((error: unknown) => {
       if (!stop.aborted) onMissed(error);
@@ -60,10 +63,11 @@ function tickRecords(
   owned: readonly OwnedPartition[],
   now: number,
   { by, everyMs }: TickPolicy,
+  versions: Versions = noVersions,
 ): readonly OutputRecord[] {
   return owned.flatMap(({ topic, partition, state, started, isReleased }) => {
     if (!started || isReleased || (by === "events" && state.streamTime <= state.tick)) return [];
     const time = by === "events" ? state.streamTime : nextTick(now, state.tick, everyMs);
-    return [{ topic, partition, key: null, value: encodeTick({ time }), headers: [] }];
+    return [{ topic, partition, key: null, value: encodeTick({ time, versions }), headers: [] }];
   });
 }

@@ -5,6 +5,7 @@
 
 import { getCallSites } from "node:util";
 import { PicketError } from "../errors/picket-error.ts";
+import type { Advisor } from "./advisor.ts";
 import type { Detector } from "./detector.ts";
 import type { EventContext, Finding } from "./finding.ts";
 import type { EndNode, StageNode, StepNode } from "./nodes.ts";
@@ -145,6 +146,15 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
    */
   process<Out>(this: Stream<T, "keyed">, processor: Processor<T, Out>): Stream<Out, "keyed"> {
     return new Stream({ kind: "process", from: this.#node, processor, at: callerLine() }, this.#deadLetters);
+  }
+
+  /**
+   * Asks the advisor about all values of a batch together; what goes on are its answers, in their order, and the batch is not
+   * committed before. Below a processor, whose values are their own and whose stage is told the time: with it come the versions
+   * that count.
+   */
+  consult<Out>(this: Stream<T, "keyed">, advisor: Advisor<T, Out>): Stream<Out, "keyed"> {
+    return new Stream({ kind: "consult", from: this.#node, advisor, at: callerLine() }, this.#deadLetters);
   }
 
   /** Where this stage's unreadable events go; one topic a stage. */

@@ -50,6 +50,7 @@ export interface StepDescription {
     readonly scope: string;
   }[];
   readonly processor?: { readonly name: string; readonly version: string };
+  readonly advisor?: { readonly name: string };
 }
 
 /** @param nameOf gives each topic's real name. */
@@ -85,7 +86,7 @@ export function topologyMermaid({ stages }: TopologyDescription): string {
   for (const stage of stages) {
     const steps = [...stage.steps, ...stage.flows.flatMap((flow) => flow.steps)];
     const keepers = steps.flatMap(
-      ({ detectors = [], processor }) => processor?.name ?? detectors.map(({ name }) => name),
+      ({ detectors = [], processor, advisor }) => (processor ?? advisor)?.name ?? detectors.map(({ name }) => name),
     );
     const label = [`<b>${stage.name}</b>`, ...keepers].join("<br/>");
     lines.push(`  ${stageId(stage.name)}["${label}"]`);
@@ -144,6 +145,10 @@ function describeStep(step: Exclude<StepNode, { kind: "consume" }>): StepDescrip
     const { name, version } = step.processor;
     return { step: step.kind, what: name, declaredAt: step.at, processor: { name, version } };
   }
+  if (step.kind === "consult") {
+    const { name } = step.advisor;
+    return { step: step.kind, what: name, declaredAt: step.at, advisor: { name } };
+  }
   if (step.kind !== "detect") return { step: step.kind, what: step.name, declaredAt: step.at };
   const detectors = step.detectors.map(({ name, model, profile, scope }) => ({ name, model, profile, scope }));
   return { step: step.kind, what: detectors.map(({ name }) => name).join(", "), declaredAt: step.at, detectors };
@@ -169,10 +174,12 @@ const verbs = {
   split: "splits into",
   detect: "detects with",
   process: "processes with",
+  consult: "asks",
 } as const satisfies Record<StepDescription["step"], string>;
 
-function stepLines({ step, what, detectors, processor }: StepDescription): readonly string[] {
+function stepLines({ step, what, detectors, processor, advisor }: StepDescription): readonly string[] {
   if (processor) return [`${verbs[step]} ${what} (a state per key)`];
+  if (advisor) return [`${verbs[step]} ${what} (a batch at a time, in the versions that ticks tell)`];
   if (!detectors) return [`${verbs[step]} ${what}`];
   return detectors.map(({ name, model, profile, scope }) => {
     const of = scope === "global" ? "one state for all" : "a state per container";

@@ -3,6 +3,7 @@
  * nodes; in them a value is `unknown`, and functions are methods because TypeScript lets a method take less than unknown.
  */
 
+import type { Advisor } from "./advisor.ts";
 import type { Detector } from "./detector.ts";
 import type { EventContext } from "./finding.ts";
 import type { Processor } from "./processor.ts";
@@ -80,8 +81,23 @@ export interface ProcessNode extends Declared {
   readonly processor: Processor<unknown, unknown>;
 }
 
+export interface ConsultNode extends Declared {
+  readonly kind: "consult";
+  readonly from: StepNode;
+  readonly advisor: Advisor<unknown, unknown>;
+}
+
 export type StepNode =
-  ConsumeNode | DecodeNode | TimestampNode | KeyNode | FilterNode | MapNode | SplitNode | DetectNode | ProcessNode;
+  | ConsumeNode
+  | DecodeNode
+  | TimestampNode
+  | KeyNode
+  | FilterNode
+  | MapNode
+  | SplitNode
+  | DetectNode
+  | ProcessNode
+  | ConsultNode;
 
 export interface ForwardNode extends Declared {
   readonly kind: "forward";
@@ -132,6 +148,11 @@ export function detectorsOf(stage: StageNode): readonly Detector<unknown>[] {
 /** All processors of a stage, each once. */
 export function processorsOf(stage: StageNode): readonly Processor<unknown, unknown>[] {
   return stepsOf(stage).flatMap((step) => (step.kind === "process" ? [step.processor] : []));
+}
+
+/** All that a stage asks, each once. */
+export function advisorsOf(stage: StageNode): readonly Advisor<unknown, unknown>[] {
+  return stepsOf(stage).flatMap((step) => (step.kind === "consult" ? [step.advisor] : []));
 }
 
 /** Whatever of a stage keeps states. */

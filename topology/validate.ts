@@ -113,6 +113,10 @@ function checkPath(stage: StageNode, end: EndNode): void {
   const second = afterwards?.find(({ kind }) => kind === "detect" || kind === "process");
   if (second)
     refuse(second.at, `the stage "${stage.name}" keeps states below a processor; give them a stage of their own`);
+  const consulted = path.findIndex(({ kind }) => kind === "consult");
+  if (consulted >= 0 && !path.slice(0, consulted).some(({ kind }) => kind === "process")) {
+    refuse(path[consulted]!.at, `the stage "${stage.name}" asks an advisor, but not below a processor`);
+  }
   if (end.kind !== "forward" || end.as) return;
   const maker = path.find(({ kind }) => kind === "split" || kind === "process");
   if (maker) refuse(end.at, `below ${maker.kind}() values have no bytes of their own: .forwardAs(topic, name, encode)`);

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { compileStage, type StageSink } from "../../runtime/compile.ts";
 import { Envelope } from "../../runtime/envelope.ts";
 import { PartitionState } from "../../runtime/partition-state.ts";
+import { noVersions } from "../../topology/advisor.ts";
 import { topology } from "../../topology/builder.ts";
 import type { Detector } from "../../topology/detector.ts";
 import type { StageNode } from "../../topology/nodes.ts";
@@ -278,6 +279,7 @@ async function running(stage: StageNode, unwritable?: string) {
   const skipped: string[] = [];
   let scored = 0;
   const sink: StageSink = {
+    muted: false,
     emit: (end, envelope) => {
       const value = end.kind === "forward" && end.as ? end.as.encode(envelope.payload) : envelope.payload;
       const payload = Buffer.isBuffer(value) ? value.toString() : String(value);
@@ -295,7 +297,8 @@ async function running(stage: StageNode, unwritable?: string) {
   return {
     push: (key: string, value: string, offset: number) =>
       compiled.push(new Envelope(origin, offset, key, 1e12, Buffer.from(value), undefined)),
-    pass: (tick: number, offset: number) => compiled.pass(tick, { origin, offset, bytes: Buffer.from("tick") }),
+    pass: (time: number, offset: number) =>
+      compiled.pass({ time, versions: noVersions }, { origin, offset, bytes: Buffer.from("tick") }),
     state,
     emitted,
     rejected,

@@ -7,16 +7,31 @@ import { OwnedPartition } from "../../runtime/owned-partition.ts";
 import { PartitionState } from "../../runtime/partition-state.ts";
 import { encodeTick, isTick, readTick } from "../../runtime/tick.ts";
 import { keepTicking, nextTick, productionTicks, ticksOfThePast } from "../../runtime/ticker.ts";
+import { noVersions } from "../../topology/advisor.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { countingDetector } from "./counting-detector.ts";
 
 describe("a tick", () => {
-  it("brings its time back, also when a later version adds to it", () => {
+  it("brings its time back", () => {
     for (const time of [0, 1, 1_790_000_000_000, Number.MAX_SAFE_INTEGER]) {
       const bytes = encodeTick({ time });
       assert.ok(isTick(bytes));
-      assert.deepEqual(readTick(bytes), { time });
-      assert.deepEqual(readTick(Buffer.concat([bytes, Buffer.from("notes")])), { time });
+      assert.deepEqual(readTick(bytes), { time, versions: noVersions });
+      assert.ok(bytes.length <= 9, "a tick without versions is nothing but its time");
+    }
+  });
+
+  it("brings versions back, also when a later version adds to it; none that are cut", () => {
+    const tick = {
+      time: 1_790_000_000_000,
+      versions: new Map(Object.entries({ forest: "693edad207da", lstm: "ü 2" })),
+    };
+    const bytes = encodeTick(tick);
+    assert.deepEqual(readTick(bytes), tick);
+    assert.deepEqual(readTick(Buffer.concat([bytes, Buffer.from("more")])), tick);
+    const time = encodeTick({ time: tick.time }).length;
+    for (let length = time + 1; length < bytes.length; length++) {
+      assert.ok(readTick(bytes.subarray(0, length)) instanceof Rejection, `cut to ${length}`);
     }
   });
 
@@ -63,16 +78,17 @@ describe("a ticker", () => {
       },
     };
     const owned = (): readonly OwnedPartition[] => [running!, behind!, loading!, released!];
+    const versions = () => new Map([["forest", String(now)]]);
     await keepTicking(
-      { writer, policy: productionTicks, clock, owned, onMissed: (error) => missed.push(error) },
+      { writer, policy: productionTicks, clock, owned, versions, onMissed: (error) => missed.push(error) },
       stop.signal,
     );
     const told = written.map((records) => records.map(({ partition, value }) => [partition, readTick(value!)]));
     assert.deepEqual(
       told,
       [501_000, 503_000].map((time) => [
-        [0, { time }],
-        [1, { time: 701_000 }],
+        [0, { time, versions: new Map([["forest", String(time)]]) }],
+        [1, { time: 701_000, versions: new Map([["forest", String(time)]]) }],
       ]),
     );
     assert.deepEqual([missed.length, closed], [1, 1]);
