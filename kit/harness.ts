@@ -13,7 +13,7 @@ import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
 import { encodeTick } from "../runtime/tick.ts";
 import type { TickPolicy } from "../runtime/ticker.ts";
-import { sourceTopicsOf, topicsOf } from "../runtime/topics.ts";
+import { sourceTopicsOf, type TopicPlan, topicsOf } from "../runtime/topics.ts";
 import type { SnapshotStore } from "../state/port.ts";
 import { type Logger, silentLogger } from "../telemetry/logger.ts";
 import { type Metrics, noMetrics } from "../telemetry/metrics.ts";
@@ -26,6 +26,8 @@ export interface HarnessOptions {
   /** Of topics that do not say themselves. */
   readonly partitions?: number;
   readonly applicationId?: string;
+  /** See TopicPlan; left out: each has the topology's name. */
+  readonly nameOf?: TopicPlan["nameOf"];
   readonly outputFormat?: OutputFormat;
   readonly autoOffsetReset?: "earliest" | "latest";
   readonly fetchBytes?: number;
@@ -77,7 +79,7 @@ export class Harness {
   /** The real name of a topic of the topology. */
   nameOf(name: string): string {
     const topic = topicsOf(this.#topology.stages).find((one) => one.name === name);
-    return topic ? topicNames(this.#applicationId, {})(topic) : name;
+    return topic ? this.#nameOf(topic) : name;
   }
 
   /** Starts another process of the same application. */
@@ -89,7 +91,7 @@ export class Harness {
     const runner = new TopologyRunner(this.#topology, log, {
       applicationId: this.#applicationId,
       topics: {
-        nameOf: topicNames(this.#applicationId, {}),
+        nameOf: this.#nameOf,
         create: false,
         partitions: options.partitions ?? 1,
         replication: 1,
@@ -197,6 +199,10 @@ export class Harness {
         );
       });
     });
+  }
+
+  get #nameOf(): TopicPlan["nameOf"] {
+    return this.#options.nameOf ?? topicNames(this.#applicationId, {});
   }
 
   get #applicationId(): string {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:chaos`: the crash test in its long form, more than 1,000 kills. `-- --form short`, `--rounds 100` and `--seed abc`
- * make it another; `--regressions` does what ever failed again. Ends with 1 when it fails.
+ * `npm run test:chaos`: the crash test in its long form, more than 1,000 kills. `-- --form short` (or `nodes`, `short-nodes`),
+ * `--rounds 100` and `--seed abc` make it another; `--regressions` does what ever failed again. Ends with 1 when it fails.
  */
 
 import { randomBytes } from "node:crypto";
@@ -11,7 +11,7 @@ import { inspect, parseArgs } from "node:util";
 import { systemClock } from "../../runtime/clock.ts";
 import { kafkaBroker } from "../services/kafka.ts";
 import { redisServer } from "../services/redis.ts";
-import { crashTest, forms } from "./crash-test.ts";
+import { crashTest, forms, isFormName } from "./crash-test.ts";
 import { type Regression, regressions } from "./regressions.ts";
 
 type Asked = Omit<Regression, "why">;
@@ -25,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const { form, seed, rounds } = values;
-if (form !== "short" && form !== "long") throw new Error("The form is short or long.");
+if (!isFormName(form)) throw new Error(`The form is one of ${Object.keys(forms).join(", ")}.`);
 const asked: Asked = { form, seed, rounds: rounds === undefined ? forms[form].rounds : Number(rounds) };
 for (const one of values.regressions ? regressions : [asked]) await run(one);
 

@@ -4,10 +4,10 @@
  * faults of the test.
  */
 
-import type { forms } from "./crash-test.ts";
+import type { FormName } from "./crash-test.ts";
 
 export interface Regression {
-  readonly form: keyof typeof forms;
+  readonly form: FormName;
   readonly seed: string;
   readonly rounds: number;
   readonly why: string;

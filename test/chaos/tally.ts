@@ -10,8 +10,10 @@ export class Tally {
   /** How many times a partition went on from a snapshot, and how many times it was learned again from the log alone. */
   fromSnapshot = 0;
   fromLog = 0;
-  /** What was judged. */
-  events = 0;
-  anomalies = 0;
-  deadLetters = 0;
+  /** What was judged, by name. */
+  readonly judged: Record<string, number> = {};
+
+  add(counts: Readonly<Record<string, number>>): void {
+    for (const [name, count] of Object.entries(counts)) this.judged[name] = (this.judged[name] ?? 0) + count;
+  }
 }

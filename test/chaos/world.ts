@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { systemClock } from "../../runtime/clock.ts";
 import { Random } from "../../simulate/random.ts";
-import { Trial } from "../integration/trial.ts";
 import { KafkaTopics } from "../services/kafka-topics.ts";
 import type { KafkaBroker } from "../services/kafka.ts";
 import type { PicketProcess } from "../services/picket-process.ts";
@@ -15,6 +14,7 @@ import type { RedisServer } from "../services/redis.ts";
 import { type FailPoint, isMemoryPoint } from "./fail-point-names.ts";
 import { within } from "./patience.ts";
 import { RedisProxy } from "./redis-proxy.ts";
+import type { Subject } from "./subject.ts";
 import type { Tally } from "./tally.ts";
 import { littleMemory, type Variant } from "./variants.ts";
 
@@ -55,13 +55,12 @@ export class World {
   /** Straight to Redis, past the proxy. */
   readonly redisClient: Redis;
   readonly longestSuccession: number;
-  readonly #name: string;
   readonly #tally: Tally;
   readonly #logs: string;
   /** Of each slot its own, so that what happens to one does not change what another draws. */
   readonly #chances: readonly Random[];
   readonly #topics: KafkaTopics;
-  readonly #trial: Trial;
+  readonly #subject: Subject;
   readonly #running = new Map<number, Instance>();
   readonly #unexpected: string[] = [];
   #starts = 0;
@@ -69,7 +68,7 @@ export class World {
 
   static async open(services: Services, play: Play, tally: Tally): Promise<World> {
     const world = new World(services, play, tally, await RedisProxy.before(services.redis.url));
-    await world.#trial.createInput();
+    await world.#subject.createInput();
     for (let slot = 0; slot < instances; slot += 1) world.start(slot);
     world.feed();
     return world;
@@ -83,13 +82,12 @@ export class World {
     this.redisClient = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     this.redisClient.on("error", () => {});
     this.longestSuccession = longestSuccession;
-    this.#name = name;
     this.#tally = tally;
     this.#logs = path.join(logs, name);
     this.#chances = Array.from({ length: instances }, (_, slot) => new Random(`${name}/slot-${slot}`));
     this.#topics = new KafkaTopics(broker.address);
-    this.#trial = new Trial(broker.address, this.#topics, name, variant.settings);
     mkdirSync(this.#logs, { recursive: true });
+    this.#subject = variant.subject({ address: broker.address, topics: this.#topics, name, directory: this.#logs });
   }
 
   /** Most starts keep the slot's name, as in a StatefulSet; some are strangers, as in a Deployment. Most have little memory. */
@@ -105,7 +103,7 @@ export class World {
       ...(doom ? { FAIL_POINT: `${doom.point}:${doom.times}` } : {}),
     };
     const modules = [shortTransactions, ...(doom ? [failPointModule] : [])];
-    const process = this.#trial.start(
+    const process = this.#subject.start(
       environment,
       modules.map((module) => `--import=${module}`),
     );
@@ -158,9 +156,9 @@ export class World {
 
   /** Waits until each stage that learns has committed more than when it was asked. */
   async progress(): Promise<void> {
-    const before = await this.#committed();
+    const before = await this.#subject.committed();
     const moving = async (): Promise<void> => {
-      while ((await this.#committed()).some((sum, index) => sum <= (before[index] ?? 0))) await this.#wait();
+      while ((await this.#subject.committed()).some((sum, index) => sum <= (before[index] ?? 0))) await this.#wait();
     };
     await within(120, "no stage stands still", moving());
   }
@@ -168,7 +166,7 @@ export class World {
   /** Waits until all that has arrived is processed, with nothing more to come. */
   async settled(): Promise<void> {
     await this.pause();
-    await within(240, "all events are processed", this.#trial.settled());
+    await within(240, "all events are processed", this.#subject.settled());
   }
 
   /** Stops everything in good order, and compares with what a process says that nothing happened to. */
@@ -180,10 +178,7 @@ export class World {
       await within(60, "the start of an instance", process.said(/the topology runs/));
       assert.deepEqual(await process.stop(), { code: 0, signal: null }, process.stderr.slice(-3000));
     }
-    const { events, anomalies, deadLetters } = await within(600, "the judgement", this.#trial.checkOutcome());
-    this.#tally.events += events;
-    this.#tally.anomalies += anomalies;
-    this.#tally.deadLetters += deadLetters;
+    this.#tally.add(await within(600, "the judgement", this.#subject.checkOutcome()));
   }
 
   async close(): Promise<void> {
@@ -211,16 +206,9 @@ export class World {
     await systemClock.sleep(100);
   }
 
-  async #committed(): Promise<readonly number[]> {
-    return Promise.all([
-      this.#topics.committed(`${this.#name}.container`, `${this.#name}.by-container`),
-      this.#topics.committed(`${this.#name}.global`, `${this.#name}.global`),
-    ]);
-  }
-
   async #feedUntil(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      await this.#trial.feed(feedEvents);
+      await this.#subject.feed(feedEvents);
       await systemClock.sleep(feedEveryMs, stop);
     }
   }

@@ -9,6 +9,8 @@ import { type SimulatedEvent, type SimulatedKind, simulation } from "../../simul
 import { Rejection } from "../../topology/rejection.ts";
 import type { KafkaTopics, ReadRecord } from "../services/kafka-topics.ts";
 import { PicketProcess } from "../services/picket-process.ts";
+import { PicketProcesses } from "../services/picket-processes.ts";
+import { assertAllSame, assertSame } from "./same-texts.ts";
 
 const partitions = 4;
 /** The input topics, which are named by the kind of events that they carry. */
@@ -26,11 +28,7 @@ const internalTopics: readonly InternalTopic[] = [
   { topic: "global", partitions: 1, of: ["resource"] },
 ];
 
-export interface Counts {
-  readonly events: number;
-  readonly anomalies: number;
-  readonly deadLetters: number;
-}
+export type Counts = Readonly<Record<"events" | "anomalies" | "deadLetters", number>>;
 
 export class Trial {
   readonly #address: string;
@@ -38,7 +36,7 @@ export class Trial {
   readonly #name: string;
   readonly #settings: Readonly<Record<string, string>>;
   readonly #events: Iterator<InputRecord, never>;
-  readonly #running = new Set<PicketProcess>();
+  readonly #processes = new PicketProcesses();
   #fed = 0;
 
   /**
@@ -58,10 +56,7 @@ export class Trial {
   }
 
   start(more: Readonly<Record<string, string>> = {}, nodeArguments: readonly string[] = []): PicketProcess {
-    const picket = new PicketProcess({ ...this.#environment(this.#name), ...more }, nodeArguments);
-    this.#running.add(picket);
-    void picket.ended.then(() => this.#running.delete(picket));
-    return picket;
+    return this.#processes.start({ ...this.#environment(this.#name), ...more }, nodeArguments);
   }
 
   /** Writes the next events, in turn over all partitions of their topics. */
@@ -81,11 +76,15 @@ export class Trial {
 
   /** Waits until all stages have processed and committed all there is. @throws when a process ends meanwhile. */
   async settled(): Promise<void> {
-    const lost = [...this.#running].map(async (picket) => {
-      const { code, signal } = await picket.ended;
-      throw new Error(`A process ended with ${code ?? signal}:\n${picket.stderr}`);
-    });
-    await Promise.race([this.#allProcessed(), ...lost]);
+    await this.#processes.during(this.#allProcessed());
+  }
+
+  /** How far each stage with models is, in records. */
+  async committed(): Promise<readonly number[]> {
+    return Promise.all([
+      this.#topics.committed(`${this.#name}.container`, `${this.#name}.by-container`),
+      this.#topics.committed(`${this.#name}.global`, `${this.#name}.global`),
+    ]);
   }
 
   async #allProcessed(): Promise<void> {
@@ -115,8 +114,7 @@ export class Trial {
     const anomalies = [...seen.values()].flat().length;
     assert.ok(anomalies > 200, `${anomalies} anomalies are too few to compare`);
     const expected = await this.#undisturbed();
-    assert.deepEqual([...seen.keys()].sort(), [...expected.anomalies.keys()].sort());
-    for (const [source, texts] of expected.anomalies) assertSame(seen.get(source) ?? [], texts, source);
+    assertAllSame(seen, expected.anomalies, "anomalies");
     assert.ok(expected.deadLetters.length > 0, "some events are routed, but cannot be judged");
     const unjudged = letters.filter((letter) => !isUnrouted(letter)).map(textOf);
     assertSame(unjudged.sort(), expected.deadLetters, "dead letters of the stages with models");
@@ -243,15 +241,6 @@ function sourcesOf(records: readonly ReadRecord[]): readonly Source[] {
 
 function textOf(letter: ReadDeadLetter): string {
   return JSON.stringify(letter);
-}
-
-/** Says where two lists part; they are too long to print. */
-function assertSame(actual: readonly string[], expected: readonly string[], what: string): void {
-  const index = expected.findIndex((text, index) => text !== actual[index]);
-  const from = index < 0 ? Math.min(actual.length, expected.length) : index;
-  if (from === actual.length && from === expected.length) return;
-  const lengths = `${actual.length} of ${expected.length}`;
-  assert.fail(`${what}: ${lengths}; at ${from} there is ${actual[from]} instead of ${expected[from]}`);
 }
 
 /**

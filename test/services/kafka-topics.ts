@@ -5,6 +5,7 @@ import { hasCode } from "../../errors/picket-error.ts";
 import { kafkaLog } from "../../log/kafka/log.ts";
 import type { Log, LogReader, LogRecord, OutputRecord, Position, TopicPartition } from "../../log/port.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { isTick } from "../../runtime/tick.ts";
 
 export interface ReadRecord extends LogRecord {
   readonly partition: number;
@@ -76,9 +77,15 @@ export class KafkaTopics {
    */
   async settled(groupId: string, ...topics: readonly string[]): Promise<void> {
     for (const topic of topics) {
-      while ((await this.#isUndecided(topic)) || (await this.#unprocessed(groupId, topic)) > 0)
+      while ((await this.#isUndecided(topic)) || (await this.#unprocessed(groupId, topic)))
         await systemClock.sleep(100);
     }
+  }
+
+  /** What a group has processed of a topic. */
+  async processed(groupId: string, topic: string): Promise<readonly ReadRecord[]> {
+    const offsets = await this.#committed(groupId, topic);
+    return (await this.read(topic)).filter(({ partition, offset }) => offset < (offsets.get(partition) ?? 0));
   }
 
   /** The sum of what a group has committed of a topic: it grows as the group gets on. */
@@ -113,9 +120,10 @@ export class KafkaTopics {
     return partitions.some(({ partition }, index) => (visible[index] ?? 0) < (ends.get(partition) ?? 0));
   }
 
-  async #unprocessed(groupId: string, topic: string): Promise<number> {
+  /** Ticks come without end, so those that are left do not count. */
+  async #unprocessed(groupId: string, topic: string): Promise<boolean> {
     const partitions = await this.#partitionsOf(topic);
-    if (partitions.length === 0) return 1;
+    if (partitions.length === 0) return true;
     const reader = await this.#reader;
     const starts = await reader.startOffsets(partitions);
     const committed = await this.#committed(groupId, topic);
@@ -124,7 +132,7 @@ export class KafkaTopics {
       partitions,
       partitions.map(({ partition }, index) => committed.get(partition) ?? starts[index] ?? 0),
     );
-    return left.length;
+    return left.some(({ value }) => value === null || !isTick(value));
   }
 
   async #committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>> {
