@@ -3,8 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { integer, someOf, text } from "../config/kinds.ts";
 import type { Settings } from "../config/settings.ts";
-import { whole } from "../console/terminal/progress.ts";
-import { bytes as asBytes, format } from "../console/terminal/units.ts";
+import { bytes as asBytes, format, whole } from "../console/terminal/units.ts";
 import { PicketError } from "../errors/picket-error.ts";
 import type { Log, OutputRecord } from "../log/port.ts";
 import { encodeSimulated } from "../simulate/encode.ts";

@@ -3,8 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Settings } from "../../config/settings.ts";
-import { whole } from "../../console/terminal/progress.ts";
-import { bytes as asBytes, format } from "../../console/terminal/units.ts";
+import { bytes as asBytes, format, whole } from "../../console/terminal/units.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import type { Incident } from "../../simulate/nodes/incident.ts";
 import { labelLines, nodeLabels } from "../../simulate/nodes/labels.ts";

@@ -3,7 +3,7 @@
 import { anomalyLine, anomalyText } from "../terminal/anomaly.ts";
 import { shortId, shortImage } from "../terminal/image.ts";
 import type { Palette } from "../terminal/palette.ts";
-import { whole } from "../terminal/progress.ts";
+import { whole } from "../terminal/units.ts";
 import type { Anomaly } from "../../proto/codecs/anomaly.ts";
 import { AnomalyShare } from "./anomaly-share.ts";
 

@@ -3,7 +3,7 @@
 import { formatSpan } from "../../config/span.ts";
 import type { Fleet, FleetNode } from "../../enforcer/cluster/fleet.ts";
 import type { Palette } from "../terminal/palette.ts";
-import { whole } from "../terminal/progress.ts";
+import { whole } from "../terminal/units.ts";
 import { visible } from "../terminal/visible.ts";
 import { countStates, type NodeState, nodeState, nodeStates } from "./node-state.ts";
 

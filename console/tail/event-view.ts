@@ -6,8 +6,7 @@ import type { NodeObservation } from "../../nodes/observation.ts";
 import { windowDecoder } from "../../nodes/window-codec.ts";
 import type { NodeWindow } from "../../nodes/window.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
-import { whole } from "../terminal/progress.ts";
-import { formatTime } from "../terminal/units.ts";
+import { formatTime, whole } from "../terminal/units.ts";
 import { visible } from "../terminal/visible.ts";
 
 export interface EventView {

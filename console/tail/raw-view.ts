@@ -2,8 +2,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { hexStart } from "../terminal/hex.ts";
-import { whole } from "../terminal/progress.ts";
-import { formatTime } from "../terminal/units.ts";
+import { formatTime, whole } from "../terminal/units.ts";
 import { visible } from "../terminal/visible.ts";
 import { recordJson } from "./view.ts";
 import type { View } from "./view.ts";

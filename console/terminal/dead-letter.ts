@@ -3,8 +3,7 @@
 import type { ReadDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import { hexStart } from "./hex.ts";
 import type { Palette } from "./palette.ts";
-import { whole } from "./progress.ts";
-import { formatTime } from "./units.ts";
+import { formatTime, whole } from "./units.ts";
 import { visible } from "./visible.ts";
 
 /**

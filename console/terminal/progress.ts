@@ -1,6 +1,6 @@
 /** How far a long job has come, in one line. */
 
-import { count } from "./units.ts";
+import { whole } from "./units.ts";
 
 export interface Progress {
   readonly done: number;
@@ -17,8 +17,4 @@ export function progressLine({ done, total, elapsedMs }: Progress): string {
   const left = perSecond > 0 ? `, ${Math.ceil((total - done) / perSecond)} s left` : "";
   const share = total === 0 ? 100 : Math.floor((100 * done) / total);
   return `${whole(done)} of ${whole(total)} events (${share} %), ${rate}${left}`;
-}
-
-export function whole(value: number): string {
-  return count(Math.round(value)).number;
 }

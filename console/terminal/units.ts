@@ -27,12 +27,17 @@ export const nanoseconds: Measure = scaled([
 
 /** Made once: a formatter costs a hundred times what formatting does. */
 const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const ones = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 export const count: Measure = (value) => ({
-  number: (Math.abs(value) < 100 ? tenths : whole).format(value),
+  number: (Math.abs(value) < 100 ? tenths : ones).format(value),
   unit: "",
 });
+
+/** `84,000`: a count, rounded. */
+export function whole(value: number): string {
+  return ones.format(Math.round(value));
+}
 
 /** `1.2 MB`; a zero goes without its unit. */
 export function format(value: number, measure: Measure): string {
