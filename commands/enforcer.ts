@@ -10,10 +10,9 @@ import { Notifier } from "../enforcer/notify/notifier.ts";
 import { defaultPolicy, type EnforcerPolicy, parsePolicy } from "../enforcer/policy.ts";
 import type { KeyRing } from "../enforcer/signing/key-ring.ts";
 import { WatchedKeyRing, type WatchedKeyRingOptions } from "../enforcer/signing/watched-key-ring.ts";
-import { ensureTopics } from "../runtime/topics.ts";
-import { startTelemetry } from "../telemetry/telemetry.ts";
 import type { CommandContext } from "./context.ts";
-import { runnerOptions } from "./runner-options.ts";
+import { ensureTopics } from "./ensure-topics.ts";
+import { openTelemetry } from "./open-telemetry.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 import { withinGrace } from "./within-grace.ts";
 
@@ -29,7 +28,7 @@ export async function enforcer(
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
-  const { logger, environment, version } = context;
+  const { logger } = context;
   const { clock, stop } = surroundings;
   const policy = policyOf(settings);
   const keys = keysOf(settings, { clock, logger });
@@ -46,14 +45,7 @@ export async function enforcer(
   const cluster = await clusterOf(settings, { simulate, policy, identity }, context, surroundings);
   const log = await surroundings.openLog(settings);
   let health: Enforcer["health"] = () => ({ live: true, ready: false, stages: {} });
-  const telemetry = await startTelemetry({
-    settings: settings.telemetry,
-    environment,
-    logger,
-    health: () => health(),
-    version,
-  });
-  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
+  const telemetry = await openTelemetry(settings, context, () => health());
   const notifier = new Notifier({
     targets: policy.notify,
     logger,
@@ -69,7 +61,7 @@ export async function enforcer(
     rules,
     applicationId,
     topics: { requests: topics.cordonRequests, outcomes: topics.enforcementOutcomes },
-    ensureTopics: () => topicsOf(settings, log),
+    ensureTopics: () => ensureTopics(log, [topics.cordonRequests, topics.enforcementOutcomes], topics),
     format: settings.processing.outputFormat,
     identity,
     leaseName: settings.enforcer.leaseName,
@@ -127,12 +119,4 @@ async function clusterOf(
   ]);
   const fleet = readFleet(readFileSync(simulate, "utf8"), simulate);
   return new SimulatedCluster(fleet, surroundings).connect({ name: identity, watchPods });
-}
-
-/** Created where that is wanted; then they exist. */
-async function topicsOf(settings: Settings, log: Parameters<typeof ensureTopics>[0]): Promise<void> {
-  const { topics, ...plan } = runnerOptions(settings);
-  const { cordonRequests, enforcementOutcomes } = settings.topics;
-  const needed = [cordonRequests, enforcementOutcomes].map((name) => ({ role: "input", name }) as const);
-  await ensureTopics(log, needed, { ...plan, ...topics, nameOf: ({ name }) => name });
 }

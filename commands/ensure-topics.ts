@@ -15,7 +15,7 @@ export async function ensureTopics(log: Log, names: readonly string[], topics: S
   if (missing.length > 0) {
     throw new PicketError(
       "LOG_TOPIC_UNKNOWN",
-      `Missing: ${missing.join(", ")}. Create them, or set PICKET_CREATE_TOPICS=true.`,
+      `These topics do not exist: ${missing.join(", ")}. Create them, or set PICKET_CREATE_TOPICS=true.`,
     );
   }
 }

@@ -49,8 +49,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "logging",
       "telemetry",
     ],
-    run: async (settings, command, context) =>
-      (await import("./topology.ts")).topology(settings, command.opts(), context),
+    run: async (settings, _command, context) => (await import("./topology.ts")).topology(settings, context),
   },
   {
     name: "enforcer",

@@ -3,10 +3,10 @@
 import type { Settings } from "../config/settings.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
 import { TopologyRunner } from "../runtime/topology-runner.ts";
-import { startTelemetry } from "../telemetry/telemetry.ts";
 import { alertWriter } from "./alerts.ts";
 import type { CommandContext } from "./context.ts";
 import { declaredTopology } from "./declared-topology.ts";
+import { openTelemetry } from "./open-telemetry.ts";
 import { runnerOptions } from "./runner-options.ts";
 import { signerOf } from "./signer.ts";
 import { snapshotPolicy, stateStore } from "./state-store.ts";
@@ -16,25 +16,17 @@ import { withinGrace } from "./within-grace.ts";
 /** Resolves after a graceful stop; rejects with what the topology failed with, or when stopping took too long. */
 export async function topology(
   settings: Settings,
-  _options: object,
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
-  const { logger, environment, version } = context;
+  const { logger } = context;
   const { clock, stdout, stop } = surroundings;
   const declared = await declaredTopology(settings);
   const sign = await signerOf(settings);
   const log = await surroundings.openLog(settings);
   const store = await stateStore(settings);
   let health = () => ({ live: true, ready: false, stages: {} });
-  const telemetry = await startTelemetry({
-    settings: settings.telemetry,
-    environment,
-    logger,
-    health: () => health(),
-    version,
-  });
-  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
+  const telemetry = await openTelemetry(settings, context, () => health());
   const alerts = alertWriter({
     format: settings.logging.format,
     palette: paletteFor(stdout),

@@ -4,12 +4,11 @@ import { Outlet } from "../../collect/outlet.ts";
 import { tellOnce, tellProgress } from "../../collect/progress.ts";
 import { Tally } from "../../collect/tally.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { OutputRecord } from "../../log/port.ts";
 import type { CollectorMetrics, CollectorState } from "../../telemetry/collection.ts";
-import { startTelemetry } from "../../telemetry/telemetry.ts";
 import type { CommandContext } from "../context.ts";
 import { ensureTopics } from "../ensure-topics.ts";
 import { openLog } from "../open-log.ts";
+import { openTelemetry } from "../open-telemetry.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { withinGrace } from "../within-grace.ts";
 
@@ -31,29 +30,22 @@ export interface Collecting {
   readonly name: string;
   readonly topic: string;
   readonly open: (parts: CollectorParts) => Promise<Collector>;
-  /** How many samples or lines a record holds that Kafka refuses. */
-  readonly itemsIn: (record: OutputRecord) => number;
 }
 
 /** Resolves after a graceful stop; rejects with what the collector failed with, or when stopping took too long. */
 export async function collecting(
   settings: Settings,
-  { name, topic, open, itemsIn }: Collecting,
+  { name, topic, open }: Collecting,
   context: CommandContext,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { logger, environment, version } = context;
+  const { logger } = context;
   const { clock, stop } = surroundings;
   let outlet: Outlet | undefined;
   const isReady = (): boolean => outlet !== undefined && outlet.trouble === undefined;
-  const telemetry = await startTelemetry({
-    settings: settings.telemetry,
-    environment,
-    logger,
-    health: () => ({ live: true, ready: isReady(), stages: { [name]: isReady() ? "running" : "waiting" } }),
-    version,
+  const telemetry = await openTelemetry(settings, context, () => {
+    return { live: true, ready: isReady(), stages: { [name]: isReady() ? "running" : "waiting" } };
   });
-  if (telemetry.port !== undefined) logger.info({ port: telemetry.port }, "metrics, healthz and readyz are served");
   const log = await openLog(settings, context, surroundings).catch(async (error: unknown) => {
     await telemetry.close();
     throw error;
@@ -68,7 +60,8 @@ export async function collecting(
       clock,
       logger,
       ...settings.collect,
-      onRefused: (record) => tally.lost(itemsIn(record), "too_large"),
+      // One that holds many samples counts as one: how many they were, only its bytes say.
+      onRefused: () => tally.lost(1, "too_large"),
     });
     const collector = await open({ outlet: opened, tally, metrics });
     const state = (): CollectorState => ({ waitingBytes: opened.waitingBytes, ...collector.state?.() });

@@ -26,7 +26,6 @@ export async function collectRemoteWrite(
     {
       name: "remote-write",
       topic,
-      itemsIn: () => 1,
       open: async (parts) => {
         const receiver = new Receiver({
           ...collect.listen,

@@ -23,7 +23,6 @@ export async function collectScrape(
     {
       name: "scrape",
       topic,
-      itemsIn: () => 1,
       open: async (parts) => {
         const timeoutMs = Math.min(scrapeTimeoutMs, intervalMs);
         const { clock } = surroundings;

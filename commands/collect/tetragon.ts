@@ -20,7 +20,6 @@ export async function collectTetragon(
     {
       name: "tetragon",
       topic,
-      itemsIn: () => 1,
       open: async ({ outlet, tally }) => {
         const collector = new TetragonCollector({ topic, maxLineBytes, outlet, tally, clock, logger });
         if (file === "-") return { run: (stop) => collector.readFrom(process.stdin, stop) };

@@ -42,7 +42,7 @@ test("nodes are judged where that is asked for, by the sensors that there are", 
 test("requests are signed, or it is said that they need not be; else nothing starts", async () => {
   const harness = new Harness();
   const start = (more: Readonly<Record<string, string>>) =>
-    topology(loadSettings({ ...environment, ...more }), {}, context, harness.surroundings);
+    topology(loadSettings({ ...environment, ...more }), context, harness.surroundings);
   await assert.rejects(start({}), (error) => hasCode(error, "SIGNING_KEY_MISSING"));
   harness.stopping.abort();
   await start({ PICKET_UNSIGNED_REQUESTS: "accept" });

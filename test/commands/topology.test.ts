@@ -27,7 +27,7 @@ for (const alerts of ["true", "false"]) {
     const harness = new Harness();
     await write(harness, await goldenEvents());
     const settings = loadSettings({ ...environment, PICKET_ALERTS: alerts });
-    const running = topology(settings, {}, context, harness.surroundings);
+    const running = topology(settings, context, harness.surroundings);
     const { clock } = harness.surroundings;
     while (anomalies(harness) < 50) await Promise.race([clock.sleep(5), running]);
     harness.stopping.abort();
@@ -43,7 +43,7 @@ test("a stop while Kafka does not answer is no failure", async () => {
   silent.ready = () => Promise.reject(new Error("no answer"));
   const surroundings = { ...harness.surroundings, openLog: () => Promise.resolve(silent) };
   const settings = loadSettings(environment);
-  await assert.rejects(topology(settings, {}, context, surroundings), /no answer/);
+  await assert.rejects(topology(settings, context, surroundings), /no answer/);
   harness.stopping.abort();
-  await topology(settings, {}, context, surroundings);
+  await topology(settings, context, surroundings);
 });
