@@ -3,10 +3,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../test/services/free-port.ts";
 
 export interface Run {
   readonly eventsPerSecond: number;
@@ -139,13 +139,4 @@ function peakOf({ pid }: ChildProcess): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  if (typeof bound !== "object" || bound === null) throw new TypeError("A TCP server has an address and a port.");
-  return bound.port;
 }

@@ -12,6 +12,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { kafkaLog } from "../log/kafka/log.ts";
+import type { CordonRequest } from "../proto/codecs/cordon-request.ts";
 import { systemClock as clock } from "../runtime/clock.ts";
 import { isHeld } from "../test/enforcer/happenings.ts";
 import { EnforcerTrial } from "../test/integration/enforcer-trial.ts";
@@ -62,25 +63,32 @@ trial.onChange = ({ kind, node: name }) => {
   if (kind === "node" && node !== undefined && isHeld(node) && !seenAt.has(name)) seenAt.set(name, now());
 };
 
-const asked: { readonly node: string; readonly sentAt: number; readonly writtenAt: Promise<number> }[] = [];
+interface Asked {
+  readonly request: CordonRequest;
+  readonly sentAt: number;
+  readonly writtenAt: Promise<number>;
+}
+
+const asked: Asked[] = [];
 const cpuBefore = await cpuTimes(enforcer.pid);
 const began = clock.elapsed();
 for (const [index, node] of names.slice(1, 1 + warmUp + measured).entries()) {
   await clock.sleep(Math.max(0, began + (index * 1000) / rate - clock.elapsed()));
-  const sentAt = now();
-  const writtenAt = writer.write([trial.recordOf(trial.aRequest(node))]).then(now);
-  asked.push({ node, sentAt, writtenAt });
+  const [request, sentAt] = [trial.aRequest(node), now()];
+  asked.push({ request, sentAt, writtenAt: writer.write([trial.recordOf(request)]).then(now) });
 }
-while (asked.some(({ node }) => !seenAt.has(node)) && enforcer.running) await clock.sleep(50);
-// For what comes after the cordon.
-await clock.sleep(1000);
+while (asked.some(({ request }) => !seenAt.has(request.node)) && enforcer.running) await clock.sleep(50);
 const cpuAfter = await cpuTimes(enforcer.pid);
+await trial.decided(...asked.map(({ request }) => request));
+// For the audit log, which is written a little later.
+await clock.sleep(500);
 
 const calls = await audit.calls();
 const callsOf = Map.groupBy(calls, ({ name }) => name);
 const toldAt = new Map((await trial.outcomeRecords()).map(({ outcome, writtenAt }) => [outcome.node, writtenAt]));
 const journeys: Journey[] = [];
-for (const { node, sentAt, writtenAt } of asked.slice(warmUp)) {
+for (const { request, sentAt, writtenAt } of asked.slice(warmUp)) {
+  const { node } = request;
   const [seen, told] = [seenAt.get(node), toldAt.get(node)];
   if (seen === undefined || told === undefined)
     throw new Error(`The request about ${node} was not followed to its end.`);

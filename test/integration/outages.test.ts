@@ -1,10 +1,9 @@
 /** A broker that is not there yet, or not there for a while: Picket waits, says so, and loses and repeats nothing. */
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { after, describe, it } from "node:test";
 import { systemClock } from "../../runtime/clock.ts";
+import { freePort } from "../services/free-port.ts";
 import { KafkaTopics } from "../services/kafka-topics.ts";
 import { kafkaBroker } from "../services/kafka.ts";
 import { Trial } from "./trial.ts";
@@ -67,12 +66,3 @@ describe("a broker that is away", { skip: !broker?.own }, () => {
     assert.deepEqual(await picket.stop(), { code: 0, signal: null }, picket.stderr);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof bound === "object" && bound !== null ? bound.port : assert.fail();
-}

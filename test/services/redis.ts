@@ -66,8 +66,7 @@ function strangerAt(url: string): RedisServer {
 }
 
 async function startOwn(settings: Readonly<Record<string, string>>): Promise<RedisServer> {
-  // The nodes of a Cluster talk to each other at a port that is 10,000 higher.
-  const port = await freePort(settings["cluster-enabled"] === "yes" ? 55_535 : undefined);
+  const port = await freePort();
   const directory = await mkdtemp(path.join(tmpdir(), "picket-redis-"));
   const all = { port: String(port), bind: "127.0.0.1", dir: directory, save: "", appendonly: "yes", ...settings };
   const server = new OwnProcess({

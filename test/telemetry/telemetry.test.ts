@@ -12,6 +12,7 @@ import { silentLogger, type Logger } from "../../telemetry/logger.ts";
 import { noMetrics } from "../../telemetry/metrics.ts";
 import { startTelemetry, type Telemetry } from "../../telemetry/telemetry.ts";
 import { noTracer } from "../../telemetry/tracing.ts";
+import { freePort } from "../services/free-port.ts";
 
 const event = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", tracestate: "congo=t61" };
 const facts = {
@@ -39,14 +40,6 @@ async function start(
   return telemetry;
 }
 
-/** A port that is free now: `0` means no endpoint in the settings. */
-async function freePort(): Promise<string> {
-  const server = await listening(createServer());
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
-
 async function listening(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
@@ -60,7 +53,7 @@ function portOf(server: Server): number {
 
 describe("the endpoint", () => {
   it("shows the metrics to Prometheus", async (context) => {
-    const { metrics, port } = await start(context, { PICKET_METRICS_PORT: await freePort() });
+    const { metrics, port } = await start(context, { PICKET_METRICS_PORT: String(await freePort()) });
     const partition = { stage: "ingest", topic: "resource", partition: 2 };
     metrics.eventsIn(40, { stage: "ingest", topic: "resource" });
     metrics.eventsIn(2, { stage: "ingest", topic: "resource" });
@@ -85,7 +78,7 @@ describe("the endpoint", () => {
   });
 
   it("shows how the enforcer stands", async (context) => {
-    const { enforcerMetrics, port } = await start(context, { PICKET_METRICS_PORT: await freePort() });
+    const { enforcerMetrics, port } = await start(context, { PICKET_METRICS_PORT: String(await freePort()) });
     let storm: "closed" | "open" = "closed";
     enforcerMetrics.outcome({ action: "cordon", decision: "deferred", code: "storm" });
     enforcerMetrics.cordonLatency(150);
@@ -115,7 +108,7 @@ describe("the endpoint", () => {
 
   it("says whether the process is alive and ready", async (context) => {
     let health: Health = { live: true, ready: false, stages: { ingest: "restoring" } };
-    const { port } = await start(context, { PICKET_METRICS_PORT: await freePort() }, () => health);
+    const { port } = await start(context, { PICKET_METRICS_PORT: String(await freePort()) }, () => health);
     const ask = async (path: string): Promise<[number, unknown]> => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
       return [response.status, await response.json()];
