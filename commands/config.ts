@@ -1,17 +1,21 @@
 /** `picket config`: the effective settings, and where each came from. */
 
 import { effectiveSettings, type EffectiveSetting } from "../config/effective.ts";
-import type { Settings } from "../config/settings.ts";
 import type { CommandContext } from "./context.ts";
+import { processSurroundings, type Surroundings } from "./surroundings.ts";
 import { table } from "./table.ts";
 
 export interface ConfigOptions {
   readonly json?: boolean;
 }
 
-export async function config(_settings: Settings, options: ConfigOptions, context: CommandContext): Promise<void> {
-  const effective = effectiveSettings(context.environment, context.flags);
-  console.log(options.json === true ? JSON.stringify(effective, null, 2) : table(rowsOf(effective)));
+export async function config(
+  { json = false }: ConfigOptions,
+  { environment, flags }: CommandContext,
+  { stdout }: Pick<Surroundings, "stdout"> = processSurroundings(),
+): Promise<void> {
+  const effective = effectiveSettings(environment, flags);
+  stdout.write(`${json ? JSON.stringify(effective, null, 2) : table(rowsOf(effective))}\n`);
 }
 
 function rowsOf(effective: readonly EffectiveSetting[]): readonly (readonly string[])[] {

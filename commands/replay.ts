@@ -3,8 +3,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Settings } from "../config/settings.ts";
-import { progressLine } from "../console/terminal/progress.ts";
-import { StatusLine } from "../console/terminal/status-line.ts";
 import { PicketError } from "../errors/picket-error.ts";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
 import { readEventFile } from "../sources/ebpf/event-file.ts";
@@ -14,6 +12,7 @@ import type { Detector, DetectorState } from "../topology/detector.ts";
 import { containerOf } from "../topology/keys.ts";
 import { Rejection } from "../topology/rejection.ts";
 import { knownDetectors } from "./known-detectors.ts";
+import { Meter } from "./meter.ts";
 import { requireWritable } from "./require-writable.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 
@@ -90,7 +89,7 @@ class Replay {
     this.#surroundings = surroundings;
     this.#scanner = eventScanner(settings.processing.maxEventBytes);
     this.#containerOf = containerOf(settings.detection.containerKey);
-    this.#meter = new Meter(surroundings);
+    this.#meter = new Meter(Infinity, surroundings);
   }
 
   /** The score lines, many in one chunk. */
@@ -100,7 +99,7 @@ class Replay {
     for await (const bytes of readEventFile(file)) {
       if (this.#surroundings.stop.aborted) break;
       chunk += this.#observe(bytes, index++);
-      this.#meter.count();
+      this.#meter.count(bytes.length);
       if (chunk.length < chunkCharacters) continue;
       yield chunk;
       chunk = "";
@@ -144,38 +143,6 @@ class Replay {
       rejected: Object.fromEntries(this.#rejected),
       eventsPerSecond: this.#meter.perSecond,
     };
-  }
-}
-
-/** Counts events and says so on stderr every second, where that is a terminal. */
-class Meter {
-  readonly #surroundings: Surroundings;
-  readonly #status: StatusLine;
-  readonly #began: number;
-  #spoke: number;
-  done = 0;
-
-  constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
-    this.#status = new StatusLine(surroundings.stderr);
-    this.#began = this.#spoke = surroundings.clock.elapsed();
-  }
-
-  get perSecond(): number {
-    return (this.done * 1000) / Math.max(1, this.#surroundings.clock.elapsed() - this.#began);
-  }
-
-  count(): void {
-    this.done++;
-    if (this.done % 1024 !== 0 || this.#surroundings.stderr.isTTY !== true) return;
-    const now = this.#surroundings.clock.elapsed();
-    if (now - this.#spoke < 1000) return;
-    this.#spoke = now;
-    this.#status.show(progressLine({ done: this.done, total: undefined, elapsedMs: now - this.#began }));
-  }
-
-  close(): void {
-    this.#status.clear();
   }
 }
 

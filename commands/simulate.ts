@@ -14,10 +14,10 @@ import type { SimulatedKind, Simulation } from "../simulate/simulation.ts";
 import { writeEventFile } from "../sources/ebpf/event-file.ts";
 import type { CommandContext } from "./context.ts";
 import { ensureTopics } from "./ensure-topics.ts";
+import { Meter } from "./meter.ts";
 import { openLog } from "./open-log.ts";
 import { flag, instant, option, readOptions } from "./options.ts";
 import { requireWritable } from "./require-writable.ts";
-import { Meter } from "./simulate/meter.ts";
 import type { SimulateNodesOptions } from "./simulate/node-options.ts";
 import { simulateNodes } from "./simulate/nodes.ts";
 import { processSurroundings } from "./surroundings.ts";
@@ -178,9 +178,8 @@ function take<Item>(items: Generator<Item, void>, count: number): Item[] {
 
 function summary(meter: Meter, episodes: number, given: SimulateOptions, settings: Settings): string {
   const to = given.out ?? `${settings.topics.resource} and ${settings.topics.frequency}`;
-  const rate = whole((meter.done * 1000) / Math.max(meter.elapsedMs, 1));
   const attacks = episodes === 0 ? "" : `, ${episodes} attack${episodes === 1 ? "" : "s"}`;
   const early = meter.total !== Infinity && meter.done < meter.total ? ` of ${whole(meter.total)}` : "";
   const written = `${whole(meter.done)}${early} events to ${to}`;
-  return `Wrote ${written}: ${format(meter.bytes, asBytes)}, ${rate} events/s${attacks}.\n`;
+  return `Wrote ${written}: ${format(meter.bytes, asBytes)}, ${whole(meter.perSecond)} events/s${attacks}.\n`;
 }

@@ -23,7 +23,8 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
         .option("--for <duration>", "how long, such as 20s; without it until stopped")
         .option("--seed <text>", "the same seed gives the same fleet and the same attack")
         .option("--rate <number>", "events per second"),
-    run: async (settings, command, context) => (await import("./demo.ts")).demo(settings, command.opts(), context),
+    run: async (settings, command, context) =>
+      (await import("./demo-debug.ts")).demo(settings, command.opts(), context),
   },
   {
     name: "topology",
@@ -122,7 +123,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       command
         .argument(
           "[topic]",
-          "the topic's name, or anomalies, node-health, dead-letters, cordon-requests, enforcement-outcomes, by-container, global, by-node, by-group",
+          "the topic's name, or anomalies, node-health, dead-letters, cordon-requests, enforcement-outcomes, by-container, global, by-node, by-group, node-windows",
         )
         .option("--json", "one JSON object a line")
         .option("--from-beginning", "begin with the oldest record that is left")
@@ -169,6 +170,6 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
       "telemetry",
     ],
     declare: (command) => command.option("--json", "as JSON"),
-    run: async (settings, command, context) => (await import("./config.ts")).config(settings, command.opts(), context),
+    run: async (_settings, command, context) => (await import("./config.ts")).config(command.opts(), context),
   },
 ];

@@ -25,3 +25,11 @@ export const nodeFeatures = [
 ] as const;
 
 export type NodeFeature = (typeof nodeFeatures)[number];
+
+/** What was measured of a window's vector, by name: the rest of it is NaN. */
+export function measuredFeatures(features: Float64Array): readonly (readonly [NodeFeature, number])[] {
+  return nodeFeatures.flatMap((name, index): readonly (readonly [NodeFeature, number])[] => {
+    const value = features[index];
+    return value === undefined || Number.isNaN(value) ? [] : [[name, value]];
+  });
+}

@@ -1,6 +1,6 @@
 /** From what the judge thinks of a node to what subscribers read. */
 
-import { nodeFeatures } from "../nodes/features.ts";
+import { measuredFeatures } from "../nodes/features.ts";
 import type { NodeHealth } from "../nodes/health.ts";
 import type { NodeHealthMessage } from "../proto/codecs/node-health.ts";
 
@@ -18,10 +18,6 @@ export function nodeHealthMessage({
 }: NodeHealth): NodeHealthMessage {
   const { node, group, start, end, isEarly, features, missing, sensors, indicators, anomalousContainers, late } =
     window;
-  const measured = nodeFeatures.flatMap((name, index): readonly (readonly [string, number])[] => {
-    const value = features[index];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value]];
-  });
   return {
     id,
     node,
@@ -29,7 +25,7 @@ export function nodeHealthMessage({
     start,
     end,
     isEarly,
-    features: Object.fromEntries(measured),
+    features: Object.fromEntries(measuredFeatures(features)),
     missing,
     sensors: sensors.map(({ sensor, count, lastSeen, lost, isThrottled }) => {
       return { sensor, count: bounded(count), lastSeen, lost: bounded(lost), isThrottled };

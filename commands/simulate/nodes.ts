@@ -10,10 +10,10 @@ import { labelLines, nodeLabels } from "../../simulate/nodes/labels.ts";
 import type { SimulatedRecord } from "../../simulate/nodes/record.ts";
 import { defaults, type NodeSimulation, nodeSimulation } from "../../simulate/nodes/simulation.ts";
 import type { CommandContext } from "../context.ts";
+import { Meter } from "../meter.ts";
 import { openLog } from "../open-log.ts";
 import { requireWritable } from "../require-writable.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { Meter } from "./meter.ts";
 import { readNodeOptions, type SimulateNodesOptions } from "./node-options.ts";
 import { topicName, writeNodeTopics } from "./node-topics.ts";
 import { Pace } from "./pace.ts";
@@ -90,9 +90,8 @@ async function writeLabels(file: string | undefined, incidents: readonly Inciden
 }
 
 function summary(meter: Meter, run: { nodes: number; to: string; happened: number }): string {
-  const rate = whole((meter.done * 1000) / Math.max(meter.elapsedMs, 1));
   const nodes = `${whole(run.nodes)} node${run.nodes === 1 ? "" : "s"}`;
   const incidents = run.happened === 0 ? "" : `, ${run.happened} incident${run.happened === 1 ? "" : "s"}`;
   const written = `${whole(meter.done)} records of ${nodes} to ${run.to}`;
-  return `Wrote ${written}: ${format(meter.bytes, asBytes)}, ${rate} records/s${incidents}.\n`;
+  return `Wrote ${written}: ${format(meter.bytes, asBytes)}, ${whole(meter.perSecond)} records/s${incidents}.\n`;
 }

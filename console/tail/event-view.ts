@@ -1,6 +1,6 @@
 /** What the events in frames say, by the topic that they travel through. */
 
-import { nodeFeatures } from "../../nodes/features.ts";
+import { measuredFeatures } from "../../nodes/features.ts";
 import { observationDecoder } from "../../nodes/observation-codec.ts";
 import type { NodeObservation } from "../../nodes/observation.ts";
 import { windowDecoder } from "../../nodes/window-codec.ts";
@@ -23,7 +23,7 @@ export const opaqueEvents: EventView = {
 export const observationView = decodedBy(observationDecoder(), observationText, (observation) => observation);
 export const windowView = decodedBy(windowDecoder(), windowText, (window) => ({
   ...window,
-  features: Object.fromEntries(measuredIn(window)),
+  features: Object.fromEntries(measuredFeatures(window.features)),
 }));
 
 /** What cannot be decoded shows as any other event would. */
@@ -59,17 +59,10 @@ function observationText(observation: NodeObservation): string {
 }
 
 function windowText(window: NodeWindow): string {
-  const features = measuredIn(window).filter(([, value]) => value !== 0);
+  const features = measuredFeatures(window.features).filter(([, value]) => value !== 0);
   const told = [
     ...features.map(([name, value]) => `${name} ${value < 10 ? Number(value.toFixed(3)) : whole(Math.round(value))}`),
     ...window.indicators,
   ];
   return `window of ${window.node} from ${formatTime(window.start)}${window.isEarly ? ", early" : ""}: ${told.join(", ")}`;
-}
-
-function measuredIn({ features }: NodeWindow): readonly (readonly [string, number])[] {
-  return nodeFeatures.flatMap((name, index): readonly (readonly [string, number])[] => {
-    const value = features[index];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value]];
-  });
 }

@@ -1,8 +1,8 @@
-/** Counts what a simulation has written, and says so while it lasts. */
+/** Counts what a long command has read or written, and says so while it lasts. */
 
-import { progressLine } from "../../console/terminal/progress.ts";
-import { StatusLine } from "../../console/terminal/status-line.ts";
-import type { Surroundings } from "../surroundings.ts";
+import { progressLine } from "../console/terminal/progress.ts";
+import { StatusLine } from "../console/terminal/status-line.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Speaks on stderr: every second on a terminal, every ten elsewhere. */
 export class Meter {
@@ -14,8 +14,10 @@ export class Meter {
   #spoke: number;
   done = 0;
   bytes = 0;
+  /** Event time of the newest, in ms since the epoch. */
   lastTime = 0;
 
+  /** @param total how many there will be; Infinity where nobody knows. */
   constructor(total: number, surroundings: Surroundings) {
     this.total = total;
     this.#surroundings = surroundings;
@@ -27,7 +29,11 @@ export class Meter {
     return this.#surroundings.clock.elapsed() - this.#began;
   }
 
-  count(bytes: number, time: number): void {
+  get perSecond(): number {
+    return (this.done * 1000) / Math.max(1, this.elapsedMs);
+  }
+
+  count(bytes: number, time = 0): void {
     if (this.done === 0) this.#began = this.#surroundings.clock.elapsed();
     this.done += 1;
     this.bytes += bytes;
