@@ -60,10 +60,10 @@ export class Session {
     try {
       const begun = await Promise.race([this.#begin(signal), aborted(signal)]);
       if (!begun) return;
-      const { member, owner, teller, delivery } = begun;
+      const { teller, delivery } = begun;
       reconciler.teller = teller;
       this.#running = true;
-      while (!signal.aborted && member.assignment === owner) await delivery.turn(signal);
+      await delivery.run(signal);
     } finally {
       this.#running = false;
       reconciler.teller = undefined;
@@ -91,8 +91,8 @@ export class Session {
     const onTold = (outcome: Outcome): void => report.told(outcome);
     const teller = new Teller({ ledger, producer, owner, ...told, onTold, onMistake });
     const intake = new Intake({ rules: this.#options.rules, ledger, onMistake });
-    const delivery = new Delivery({ ...this.#options, member, intake, teller }, positions);
-    return { member, owner, teller, delivery };
+    const delivery = new Delivery({ ...this.#options, member, owner, intake, teller }, positions);
+    return { teller, delivery };
   }
 
   async #catchUp(reader: LogReader): Promise<void> {

@@ -1,17 +1,21 @@
 /**
  * Carries requests out: reads a batch, decides and acts node by node, then commits what came of it together with how far was
- * read. Whatever is cut off in between is delivered again, finds what was done already, and goes on from there.
+ * read; the next is read meanwhile. Whatever is cut off in between is delivered again, finds what was done already, and goes on
+ * from there.
  */
 
 import { hasCode, PicketError } from "../../errors/picket-error.ts";
-import type { GroupMember, Position, TopicPartition } from "../../log/port.ts";
+import type { Assignment, GroupMember, Position, TopicPartition } from "../../log/port.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { unlessAborted } from "../aborted.ts";
 import type { FleetNode } from "../cluster/fleet.ts";
 import type { ActingCluster } from "../guarded-cluster.ts";
+import { KeyedLock } from "../keyed-lock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Recent } from "../ledger/recent.ts";
 import type { Origin, Teller, Tidings } from "../ledger/teller.ts";
 import { isFinal, isOutcomeCode, type OutcomeCode, outcomeCodes } from "../outcome.ts";
+import { Places } from "../places.ts";
 import type { EnforcerPolicy } from "../policy.ts";
 import { isEnrolled, joined, released, specOf } from "../quarantine/enrolment.ts";
 import type { Quarantine } from "../quarantine/quarantine.ts";
@@ -20,12 +24,15 @@ import { deferralId, finalId, nodeState, type Verdict, verdictsOf } from "../qua
 import type { Reconciler } from "../reconciler/reconciler.ts";
 import type { Report } from "../report.ts";
 import type { CordonRequest } from "../request.ts";
+import { Batches } from "./batches.ts";
 import type { Arrival, Intake } from "./intake.ts";
 
 const fetchBytes = 2 ** 20;
 const idleWaitMs = 100;
-/** So many nodes of a batch are worked on at the same time. */
+/** So many nodes are worked on at the same time. */
 const concurrency = 16;
+/** So many requests may be under way, or done and not told; no more are read until there are fewer. */
+const mostUntold = 1000;
 /**
  * After so many failures in a row of a cluster that does answer, others go on: a request that is kept as an object is left to
  * the reconciler, any other is given up. That takes some 11 s, and a third of a second where the node is known to be stuck.
@@ -36,6 +43,8 @@ const longestPauseMs = 5000;
 
 export interface DeliveryOptions {
   readonly member: GroupMember;
+  /** Of the partitions that are ours, as long as it is the member's. */
+  readonly owner: Assignment;
   readonly cluster: ActingCluster;
   readonly policy: EnforcerPolicy;
   readonly intake: Intake;
@@ -54,6 +63,10 @@ interface Request {
 
 export class Delivery {
   readonly #options: DeliveryOptions;
+  readonly #batches = new Batches(mostUntold);
+  readonly #places = new Places(concurrency);
+  /** Requests of one node are dealt with in the order in which they came. */
+  readonly #lines = new KeyedLock();
   #positions: readonly Position[];
   /** Nodes of which a request was given up, until one succeeds. */
   readonly #stuck = new Set<string>();
@@ -64,47 +77,73 @@ export class Delivery {
     this.#positions = positions;
   }
 
-  /** One batch. @throws PicketError of the log, or `LEADERSHIP_LOST`; nothing of the batch is committed then. */
-  async turn(signal: AbortSignal): Promise<void> {
+  /**
+   * Until `signal` aborts or the group gives partitions to others; then what is at hand is finished.
+   * @throws PicketError of the log, or `LEADERSHIP_LOST`; nothing is under way any more then, and nothing more is committed.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const { member, owner } = this.#options;
+    const stop = AbortSignal.any([signal, this.#batches.failed]);
+    try {
+      while (!stop.aborted && member.assignment === owner) await this.#turn(stop);
+    } catch (problem) {
+      this.#batches.fail(problem);
+    }
+    await this.#batches.finished();
+  }
+
+  /** One batch: it is read and begun. */
+  async #turn(stop: AbortSignal): Promise<void> {
     const { member, intake, clock, recent, reconciler, teller } = this.#options;
+    await this.#batches.room();
     const limits = { maxBytes: fetchBytes, maxWaitMs: idleWaitMs };
-    const fetched = await member.fetch(this.#positions, limits);
+    const fetched = (await unlessAborted(stop, member.fetch(this.#positions, limits))) ?? [];
+    this.#positions = this.#positions.map((position) => {
+      const moved = fetched.find((of) => isSame(of, position));
+      return moved ? { ...position, offset: moved.nextOffset } : position;
+    });
     const records = fetched.flatMap(({ topic, partition, records }) =>
       records.map((record) => ({ ...record, topic, partition })),
     );
+    if (records.length === 0) {
+      // A failure to tell, by whomever, ends us although no requests come.
+      await teller.tell([]);
+      return;
+    }
     const arrivals = intake.take(records, clock.now());
     for (const { request } of arrivals) {
       if (request && this.#isFlag(request)) recent.flag(request.node, clock.now());
     }
     const offsets = fetched
-      .filter(({ records }) => records.length > 0)
+      .filter((of) => of.records.length > 0)
       .map(({ topic, partition, nextOffset: offset }) => ({ topic, partition, offset }));
     const nodes = arrivals.flatMap(({ request }) => request?.node ?? []);
-    await reconciler.untold(nodes, async () => teller.tell(await this.#handleAll(arrivals, signal), offsets));
-    this.#positions = this.#positions.map((position) => {
-      const moved = fetched.find((of) => isSame(of, position));
-      return moved ? { ...position, offset: moved.nextOffset } : position;
-    });
+    this.#batches.begin(records.length, (before) =>
+      reconciler.untold(nodes, async () => {
+        const tidings = await this.#handleAll(arrivals, stop);
+        await before();
+        await teller.tell(tidings, offsets);
+        intake.told();
+      }),
+    );
   }
 
   async #handleAll(arrivals: readonly Arrival[], signal: AbortSignal): Promise<readonly Tidings[]> {
-    const tidings: Tidings[] = arrivals.flatMap(({ verdict, origin }) => (verdict ? [{ verdict, origin }] : []));
-    const byNode = new Map<string, Request[]>();
-    for (const { request, origin } of arrivals) {
-      if (!request) continue;
-      byNode.set(request.node, [...(byNode.get(request.node) ?? []), { request, origin }]);
-    }
-    const nodes = [...byNode.values()];
-    const worker = async (): Promise<void> => {
-      for (let requests = nodes.shift(); requests; requests = nodes.shift()) {
-        for (const request of requests) {
-          const verdicts = await this.#answer(request, signal);
-          tidings.push(...verdicts.map((verdict) => ({ verdict })));
+    const tidings = await Promise.all(
+      arrivals.map(async ({ verdict, request, origin }): Promise<readonly Tidings[]> => {
+        if (verdict) return [{ verdict, origin }];
+        if (!request) return [];
+        const answer = () => this.#places.run(() => this.#answer({ request, origin }, signal));
+        try {
+          return (await this.#lines.run(request.node, answer)).map((one) => ({ verdict: one }));
+        } catch (problem) {
+          // At once, so that the others do not go on as if there were someone to tell.
+          this.#batches.fail(problem);
+          return [];
         }
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, worker));
-    return tidings;
+      }),
+    );
+    return tidings.flat();
   }
 
   /** Always, but where the log or the lease is the problem: what goes wrong with one request must not stop all others for ever. */

@@ -31,8 +31,8 @@ export interface IntakeOptions {
 
 export class Intake {
   readonly #options: IntakeOptions;
-  /** Ids of this batch. */
-  readonly #now = new Set<string>();
+  /** Ids of each batch that is not told yet, the oldest first. */
+  readonly #untold: Set<string>[] = [];
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -40,8 +40,13 @@ export class Intake {
 
   /** One batch, in its order. */
   take(records: readonly ReceivedRecord[], now: number): readonly Arrival[] {
-    this.#now.clear();
+    this.#untold.push(new Set());
     return records.map((record) => this.#answer(record, now));
+  }
+
+  /** The oldest batch that was not: from here on the ledger knows its requests. */
+  told(): void {
+    this.#untold.shift();
   }
 
   /** Whatever is wrong with a record, or with us: an exception here would come again at this record, for ever. */
@@ -84,8 +89,8 @@ export class Intake {
     const request = provenRequest(verification);
     if (request === undefined) return undefined;
     const { id, node } = request;
-    if (this.#now.has(id)) return "another";
-    this.#now.add(id);
+    if (this.#untold.some((ids) => ids.has(id))) return "another";
+    this.#untold.at(-1)?.add(id);
     const known = this.#options.ledger.provenanceOf(id);
     if (!known) return undefined;
     // Told from the status of an object alone, whose leader died before it told; for another node it was another request.

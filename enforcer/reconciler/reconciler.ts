@@ -64,8 +64,8 @@ export class Reconciler {
   readonly #strays: Grace;
   /** Objects that name a request which was not read. */
   readonly #expected: Grace;
-  /** Nodes of which someone else tells. */
-  readonly #untold = new Set<string>();
+  /** Nodes of which someone else tells, as they were named. */
+  readonly #untold = new Set<ReadonlySet<string>>();
   #teller: Teller | undefined;
   #blind: Error | undefined;
   #isBehind = false;
@@ -119,13 +119,14 @@ export class Reconciler {
    * would be a transaction more for the next to wait for.
    */
   async untold<Result>(nodes: readonly string[], work: () => Promise<Result>): Promise<Result> {
-    for (const node of nodes) this.#untold.add(node);
+    const these = new Set(nodes);
+    this.#untold.add(these);
     try {
       return await work();
     } finally {
-      for (const node of nodes) this.#untold.delete(node);
+      this.#untold.delete(these);
       // What else has happened to them meanwhile.
-      for (const node of nodes) this.#queue.add(node);
+      for (const node of these) this.#queue.add(node);
     }
   }
 
@@ -191,7 +192,7 @@ export class Reconciler {
     try {
       await this.exclusively(name, async () => {
         await this.settle(name);
-        if (this.#untold.has(name)) return;
+        if ([...this.#untold].some((nodes) => nodes.has(name))) return;
         const quarantine = cluster.fleet.quarantines.get(name);
         const verdicts = quarantine ? verdictsOf(quarantine, cluster.fleet.nodes.get(name)) : [];
         await this.#teller?.tell(verdicts.map((verdict) => ({ verdict })));

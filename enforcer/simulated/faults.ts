@@ -48,6 +48,11 @@ export class Faults {
     this.#random = () => (chance() < share ? faults[Math.floor(chance() * faults.length)] : undefined);
   }
 
+  /** How many orders are still to come. */
+  get ordered(): number {
+    return this.#ordered.length;
+  }
+
   /** Forgets orders and chance. */
   none(): void {
     this.#ordered.length = 0;
