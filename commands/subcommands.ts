@@ -23,8 +23,7 @@ export const subcommands: readonly (Subcommand | CommandGroup)[] = [
         .option("--for <duration>", "how long, such as 20s; without it until stopped")
         .option("--seed <text>", "the same seed gives the same fleet and the same attack")
         .option("--rate <number>", "events per second"),
-    run: async (settings, command, context) =>
-      (await import("./demo-debug.ts")).demo(settings, command.opts(), context),
+    run: async (settings, command, context) => (await import("./demo.ts")).demo(settings, command.opts(), context),
   },
   {
     name: "topology",
