@@ -14,7 +14,7 @@ export interface EffectiveSetting {
   readonly help: string;
 }
 
-export const hiddenSecret = "set (hidden)";
+const hiddenSecret = "set (hidden)";
 
 export function effectiveSettings(environment: Environment, flags: Flags): readonly EffectiveSetting[] {
   return givenSettings(environment, flags).map(({ entry, text, origin }) => ({

@@ -62,13 +62,6 @@ export function peerScores({ medians, spreads }: PeerStatistics, x: Float64Array
   });
 }
 
-/** Features whose score is at least `threshold` either way, the farthest first. */
-export function standOut(scores: Float64Array, threshold: number): readonly number[] {
-  return [...scores.keys()]
-    .filter((feature) => Math.abs(scores[feature]!) >= threshold)
-    .sort((a, b) => Math.abs(scores[b]!) - Math.abs(scores[a]!));
-}
-
 function middleOf(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;

@@ -44,7 +44,7 @@ export function anomalyOf({ detector, verdict, event }: Finding<EbpfEvent>, { ti
 
 /** Texts come from outside: an absurd one must not make an anomaly that no topic takes. */
 function cut(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT);
+  return text.length <= longestText ? text : text.slice(0, longestText);
 }
 
-const LONGEST_TEXT = 1024;
+const longestText = 1024;

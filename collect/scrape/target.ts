@@ -34,7 +34,7 @@ export function parseTarget(text: string, label?: string): Target {
 }
 
 /** @param address `HOST:PORT`, with or without a scheme and a path. @returns `undefined` where it is none. */
-export function targetUrl(address: string): URL | undefined {
+function targetUrl(address: string): URL | undefined {
   const text = /^https?:\/\//.test(address) ? address : `http://${address}`;
   if (!/^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}(?:\/|$)/.test(text)) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -108,7 +108,7 @@ function notFound(key: string, near: ReadonlySet<string>): PicketError {
 function text({ detector, key, stage, partition, offset, savedAt, lastSeen, bytes, learned }: Found): string {
   const where = `${stage} ${partition}, offset ${offset}, saved ${formatTime(savedAt)}, ${bytes} bytes`;
   const lines = [`${detector}  ${visible(key)}`, `  ${where}`, `  last seen ${formatTime(lastSeen)}`];
-  if (learned === undefined) return `${[...lines, "  its detector does not say what it learned"].join("\n")}\n`;
+  if (learned === undefined) return `${[...lines, "  what it learned is not described"].join("\n")}\n`;
   const { events, warmUp, threshold, features } = learned;
   const warm = warmUp.over ? "warm-up is over" : `warming up, ${warmUp.events} of ${warmUp.needed} events`;
   lines.push(`  ${events} events, ${warm}`);
