@@ -120,6 +120,8 @@ async function freeze(world: World, random: Random): Promise<void> {
 /** The zombie finds itself replaced: where the two have one name it must end by itself, else it must go when it is told to. */
 async function replaceFrozen(world: World, random: Random): Promise<void> {
   const [slot] = drawSlots(random);
+  // One that wakes before it has begun is no zombie, but a newcomer, who rightly ends the other.
+  await world.hasPlace(slot);
   const zombie = world.mayEnd(slot);
   zombie.kill("SIGSTOP");
   await pause(random, sessionMs);

@@ -118,6 +118,11 @@ export class World {
     return this.#instance(slot).process;
   }
 
+  /** Waits until its producers are open, and it has partitions. */
+  async hasPlace(slot: number): Promise<void> {
+    await within(60, "an instance takes its place", this.in(slot).said(adoption));
+  }
+
   /** From here on its end is no surprise. */
   mayEnd(slot: number): PicketProcess {
     const instance = this.#instance(slot);
