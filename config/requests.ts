@@ -23,6 +23,6 @@ export const requestSettings = z.object({
   lifetimeMs: setting(duration(1000, 86_400_000), {
     variable: "PICKET_REQUEST_LIFETIME",
     default: "10m",
-    help: "How long a request may wait before it is not begun any more; the enforcer's policy bounds it.",
+    help: "How long a request by hand may wait before it is not begun any more; PICKET_REQUEST_MAX_LIFETIME bounds it.",
   }),
 });

@@ -58,16 +58,16 @@ export const stateSettings = z.object({
   idleAfterMs: setting(duration(100, 3650 * 86_400_000), {
     variable: "PICKET_IDLE_AFTER",
     default: "10m",
-    help: "Where states are kept, those of a container without events for so long (event time) leave memory until its next.",
+    help: "Where states are kept, those of a container or node without events for so long (event time) leave memory until its next.",
   }),
   keysInMemory: setting(integer(1), {
     variable: "PICKET_MAX_KEYS_IN_MEMORY",
     default: "10000",
-    help: "Of more containers in a partition, those longest without events leave memory, where states are kept.",
+    help: "Of more containers or nodes in a partition, those longest without events leave memory, where states are kept.",
   }),
   forgetAfterMs: setting(duration(100, 3650 * 86_400_000), {
     variable: "PICKET_FORGET_AFTER",
     default: "7d",
-    help: "A container without events for so long (event time) is forgotten for good and starts anew; kept states or not.",
+    help: "A container or node without events for so long (event time) is forgotten for good and starts anew; kept states or not.",
   }),
 });
