@@ -78,7 +78,7 @@ export interface SignOfLife extends Observed {
 export interface LossObservation extends Observed {
   readonly sensor: Sensor;
   readonly kind: "loss";
-  /** `throttled`: until it ends, counts are too low. */
+  /** From `throttle_start` to `throttle_end` counts are too low. */
   readonly loss: "dropped" | "throttle_start" | "throttle_end";
   /** Events, where it is known; else 0. */
   readonly count: number;

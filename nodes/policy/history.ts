@@ -13,7 +13,7 @@ export interface HealthSummary {
   /** 0 to 1. */
   readonly score: number;
   readonly severity: Severity;
-  /** Of each kind the worst, so at most four; the weightiest first. */
+  /** Of each kind the worst; the weightiest first. */
   readonly evidence: readonly HealthEvidence[];
   readonly indicators: readonly string[];
   readonly anomalousContainers: readonly string[];
