@@ -7,7 +7,8 @@ import { SeriesWriter } from "./series-writer.ts";
 /** Smaller than any topic refuses; a node has some 50 samples of 100 bytes at a time. */
 const largestValue = 256 * 1024;
 
-const contentType = ["content-type", Buffer.from("application/x-protobuf")] as const;
+/** Of records whose value is a prometheus.WriteRequest. */
+export const writeRequestType: Header = ["content-type", Buffer.from("application/x-protobuf")];
 
 export class NodeSamples {
   readonly #writers = new Map<string, SeriesWriter[]>();
@@ -24,7 +25,7 @@ export class NodeSamples {
    * @returns records whose key is a node and whose value is a prometheus.WriteRequest, not compressed.
    */
   records(topic: string, more: readonly Header[] = []): readonly OutputRecord[] {
-    const headers = [contentType, ...more];
+    const headers = [writeRequestType, ...more];
     return [...this.#writers].flatMap(([node, writers]) => {
       const key = Buffer.from(node);
       return writers.map((writer): OutputRecord => ({ topic, key, value: writer.bytes(), headers }));

@@ -5,6 +5,7 @@
  */
 
 import { metricNames, type NodeMetric } from "../sources/prometheus/node-metric.ts";
+import { staleMarker } from "../sources/prometheus/time-series.ts";
 
 /** Tags of WriteRequest.timeseries and TimeSeries.labels (both 1), of TimeSeries.samples (2), and the fields of Sample. */
 const firstTag = 0x0a;
@@ -12,8 +13,7 @@ const secondTag = 0x12;
 const valueTag = 0x09;
 const timeTag = 0x10;
 
-/** The NaN 0x7ff0000000000002, by which Prometheus ends a series. */
-const staleMarker = Buffer.from([0x02, 0, 0, 0, 0, 0, 0xf0, 0x7f]);
+const staleBytes = Buffer.from(staleMarker);
 
 const firstCapacity = 4096;
 /** A tag and two lengths of 5 bytes at most, a double, and a time of 10. */
@@ -78,7 +78,7 @@ export class SeriesWriter {
     this.#put(secondTag);
     this.#put(sampleBytes);
     this.#put(valueTag);
-    if (value === undefined) this.#copy(staleMarker);
+    if (value === undefined) this.#copy(staleBytes);
     else this.length = this.#bytes.writeDoubleLE(value, this.length);
     this.#put(timeTag);
     this.#copy(timeBytes);

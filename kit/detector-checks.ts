@@ -15,7 +15,7 @@ import { Random } from "../simulate/random.ts";
 import { simulation } from "../simulate/simulation.ts";
 import { eventDecoder } from "../sources/ebpf/decoder.ts";
 import type { EbpfEvent } from "../sources/ebpf/event.ts";
-import type { Detector, DetectorState, Verdict } from "../topology/detector.ts";
+import { type Detector, type DetectorState, severities, type Verdict } from "../topology/detector.ts";
 import { Rejection } from "../topology/rejection.ts";
 
 export interface DetectorCheck {
@@ -63,7 +63,7 @@ function verdictsAreSound(detector: Detector<EbpfEvent>, seed: string): void {
 function assertSound({ score, threshold, anomalous, severity, reasons }: Verdict): void {
   assert.ok(Number.isFinite(score), `the score is ${score}`);
   assert.ok(!Number.isNaN(threshold), "the threshold is NaN");
-  assert.ok(["low", "medium", "high", "critical"].includes(severity), `the severity is ${severity}`);
+  assert.ok(severities.includes(severity), `the severity is ${severity}`);
   if (!anomalous) return assert.deepEqual(reasons, [], "it gives reasons although nothing is anomalous");
   assert.ok(reasons.length >= 1 && reasons.length <= 5, `it gives ${reasons.length} reasons, one to five are expected`);
   let before = 1;

@@ -1,6 +1,9 @@
 /** What a detector is: a frozen value that opens one state per key, and that state, which scores and learns event by event. */
 
-export type Severity = "low" | "medium" | "high" | "critical";
+/** The least first. */
+export const severities = ["low", "medium", "high", "critical"] as const;
+
+export type Severity = (typeof severities)[number];
 
 /** What is usual for a feature, in its own unit. */
 export interface UsualRange {

@@ -11,6 +11,7 @@ import { type Action, checkCordonRequest, type CordonRequest } from "../../proto
 import { cordonRequestKind } from "../../proto/codecs/cordon-request-format.ts";
 import { cordonRequestToJson } from "../../proto/codecs/cordon-request-json.ts";
 import { eventSource, messageRecord } from "../../proto/codecs/message-record.ts";
+import { severities } from "../../topology/detector.ts";
 import type { CommandContext } from "../context.ts";
 import { ensureTopics } from "../ensure-topics.ts";
 import { openLog } from "../open-log.ts";
@@ -33,7 +34,7 @@ const shape = {
   reason: option(text),
   requestedBy: option(text),
   nodeUid: option(text),
-  severity: option(oneOf("low", "medium", "high", "critical")),
+  severity: option(oneOf(...severities)),
 };
 
 /** @throws PicketError `SETTINGS_INVALID` for a request that no enforcer would follow: it is found out here, not there. */

@@ -1,7 +1,8 @@
 /** Writes a simulated fleet's telemetry to the topics of the settings, as fast as it is due. */
 
+import { writeRequestType } from "../../collect/node-samples.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { Header, Log, OutputRecord } from "../../log/port.ts";
+import type { Log, OutputRecord } from "../../log/port.ts";
 import type { NodeTopic, SimulatedRecord } from "../../simulate/nodes/record.ts";
 import { ensureTopics } from "../ensure-topics.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -43,7 +44,8 @@ export async function writeNodeTopics(
     const batch: OutputRecord[] = [];
     for (const until = dueUntil(); next.done !== true && next.value.time <= until && batch.length < batchSize;) {
       const { topic, key, time, value } = next.value;
-      const headers = topic === "node-metrics" && key !== null ? remoteWriteHeaders : [];
+      // The adapter writes without keys; with one, it is as `picket collect` writes them.
+      const headers = topic === "node-metrics" && key !== null ? [writeRequestType] : [];
       batch.push({ topic: names.get(topic) ?? topic, key, value, headers, timestamp: time });
       next = records.next();
     }
@@ -61,6 +63,3 @@ export async function writeNodeTopics(
 
 const batchSize = 5000;
 const paceMs = 20;
-
-/** As `picket collect` writes them. */
-const remoteWriteHeaders: readonly Header[] = [["content-type", Buffer.from("application/x-protobuf")]];

@@ -7,8 +7,11 @@ import type { Sample, Take } from "./sample.ts";
 
 const valueTag = tagOf(1, wireTypes.fixed64);
 const timeTag = tagOf(2, wireTypes.varint);
-/** The NaN 0x7ff0000000000002, little-endian (Prometheus, model/value). Numbers of JavaScript do not keep a NaN's bits. */
-const staleMarker = [0x02, 0, 0, 0, 0, 0, 0xf0, 0x7f] as const;
+/**
+ * The NaN 0x7ff0000000000002, little-endian, by which Prometheus ends a series (its model/value). Numbers of JavaScript do not keep
+ * a NaN's bits.
+ */
+export const staleMarker = [0x02, 0, 0, 0, 0, 0, 0xf0, 0x7f] as const;
 
 /** As a sample it is the one that is being given. */
 export class TimeSeries implements Sample {

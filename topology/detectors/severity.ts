@@ -1,8 +1,6 @@
 /** How bad an anomaly is, from how far its score lies beyond the bound that it crossed. */
 
-import type { Severity } from "../detector.ts";
-
-const order = ["low", "medium", "high", "critical"] as const satisfies readonly Severity[];
+import { severities, type Severity } from "../detector.ts";
 
 /**
  * Half-space trees score from 0 to 1, and high thresholds leave little room above: what counts is the share of that room
@@ -25,5 +23,5 @@ export function severityOfSvm(score: number, threshold: number): Severity {
 
 /** A ratio that is no number (no room, no band) exceeds no bound: low. */
 function severityAbove(ratio: number, bounds: readonly [number, number, number]): Severity {
-  return order[bounds.filter((bound) => ratio > bound).length]!;
+  return severities[bounds.filter((bound) => ratio > bound).length]!;
 }
