@@ -1,3 +1,5 @@
+/** `picket simulate` of containers: files that a seed repeats, topics, labels, and what is refused. */
+
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

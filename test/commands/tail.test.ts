@@ -1,3 +1,5 @@
+/** `picket tail`: every kind of topic as people read it, and as JSON. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tail } from "../../commands/tail.ts";

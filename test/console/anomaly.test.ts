@@ -1,3 +1,5 @@
+/** Anomalies in a terminal: what a line says, its colours, and names that would command the terminal. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anomalyLine, anomalyText } from "../../console/terminal/anomaly.ts";

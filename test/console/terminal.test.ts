@@ -1,3 +1,5 @@
+/** Numbers, times, names and status lines as people read them. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deadLetterText } from "../../console/terminal/dead-letter.ts";

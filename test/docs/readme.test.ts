@@ -1,3 +1,5 @@
+/** The README's picture is the topology as it is declared. */
+
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";

@@ -1,3 +1,5 @@
+/** Bytes of forms of our own: what was written is read, what is broken is refused, and nothing throws. */
+
 import assert from "node:assert/strict";
 import { describe, it, test } from "node:test";
 import { ByteReader, ByteWriter } from "../../proto/bytes.ts";

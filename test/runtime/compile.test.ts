@@ -1,3 +1,5 @@
+/** A declaration as it runs: branches, rejections, times, keys, states and what goes out. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { compileStage, type StageSink } from "../../runtime/compile.ts";

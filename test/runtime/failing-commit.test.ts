@@ -1,3 +1,5 @@
+/** A commit that fails while nobody waits for it still ends the run. */
+
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { Harness } from "../../kit/harness.ts";

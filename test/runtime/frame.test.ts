@@ -1,3 +1,5 @@
+/** Frames bring back what was put in, and are refused where a byte is wrong. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type FramedEvent, FrameWriter, readFrame } from "../../runtime/frame.ts";

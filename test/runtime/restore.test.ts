@@ -1,3 +1,5 @@
+/** Where a partition starts, by what is committed, what is stored, and what the log still has. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startingPoint, wantsSnapshot } from "../../runtime/restore.ts";

@@ -1,3 +1,5 @@
+/** Ticks as bytes, and who writes them into which partitions. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PicketError } from "../../errors/picket-error.ts";

@@ -1,3 +1,5 @@
+/** The topics that a topology needs: which they are, created, left alone or refused. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { hasCode } from "../../errors/picket-error.ts";

@@ -1,3 +1,5 @@
+/** Incidents of nodes: read from text, spread over a run, placed on nodes, labelled. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeFleet } from "../../simulate/nodes/fleet.ts";

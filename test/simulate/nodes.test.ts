@@ -1,3 +1,5 @@
+/** Simulated fleets of nodes: the same bytes for the same seed, in order, as their sources write them. */
+
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";

@@ -1,3 +1,5 @@
+/** Random numbers of the simulation: the same on every machine, with the moments that they should have. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../simulate/random.ts";

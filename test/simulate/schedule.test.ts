@@ -1,3 +1,5 @@
+/** Attacks as they are written on a command line, and their labels. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attacks } from "../../simulate/attacks.ts";

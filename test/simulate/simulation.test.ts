@@ -1,3 +1,5 @@
+/** Simulated fleets of containers: the same events for the same seed, at their rate, with measurements that hang together. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simulation } from "../../simulate/simulation.ts";

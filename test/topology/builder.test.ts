@@ -1,3 +1,5 @@
+/** The typed builder: inert, frozen, branching freely, and what it refuses with the line that declared it. */
+
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";

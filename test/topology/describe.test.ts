@@ -1,3 +1,5 @@
+/** A topology as text, JSON and Mermaid. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { topology } from "../../topology/builder.ts";

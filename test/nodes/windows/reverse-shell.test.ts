@@ -1,3 +1,5 @@
+/** Command lines that hand out a shell are told from those that only look alike. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isReverseShell } from "../../../nodes/windows/reverse-shell.ts";
