@@ -1,9 +1,10 @@
 /**
- * The form in which observations travel from the ingest stages to the node stage: in frames, many to a record.
+ * The form in which observations travel from the ingest stages to the node stage: in frames, many to a record, under the name of
+ * their node.
  *
  * Layout (varints are unsigned LEB128, doubles little-endian, a text is a varint length and UTF-8; what may be left out is a
  * varint of one more, 0 for none):
- *   version u8 = 1 | kind u8 | node text | time varint | by kind:
+ *   version u8 = 2 | kind u8 | time varint | by kind:
  *   sample: family u8 | series text | whether there is a value u8 | the value double
  *   exec: sensor u8 | process (pid, uid left out | binary, arguments, container id, image text)
  *   connect: as exec | address text | port varint
@@ -17,19 +18,21 @@ import { StringCache } from "../sources/ebpf/string-cache.ts";
 import { type Decoder, Rejection } from "../topology/rejection.ts";
 import { type ActingProcess, metricFamilies, type NodeObservation, processSensors, sensors } from "./observation.ts";
 
-const version = 1;
+const version = 2;
 const kinds = ["sample", "exec", "connect", "alive", "loss", "anomaly"] as const;
 const losses = ["dropped", "throttle_start", "throttle_end"] as const;
 const severities = ["low", "medium", "high", "critical"] as const;
 
 const writer = new ByteWriter(1024);
 
-/** @param observation of whole, non-negative numbers, but for values and scores. */
+/**
+ * @param observation of whole, non-negative numbers, but for values and scores.
+ * @returns a view, valid until the next is encoded.
+ */
 export function encodeObservation(observation: NodeObservation): Buffer {
   writer.clear();
   writer.byte(version);
   writer.byte(kinds.indexOf(observation.kind));
-  writer.text(observation.node);
   writer.varint(observation.time);
   switch (observation.kind) {
     case "sample":
@@ -64,7 +67,7 @@ export function encodeObservation(observation: NodeObservation): Buffer {
       writer.text(observation.container);
       writer.text(observation.because);
   }
-  return Buffer.from(writer.view());
+  return writer.view();
 }
 
 export function observationDecoder(): Decoder<NodeObservation> {
@@ -85,7 +88,6 @@ export function observationDecoder(): Decoder<NodeObservation> {
 /** @returns `undefined` for what no writer writes; where the reader failed, anything. */
 function read(reader: ByteReader, texts: StringCache): NodeObservation | undefined {
   const kind = kinds[reader.byte()];
-  const node = reader.text(texts);
   const time = reader.varint();
   if (kind === undefined) return undefined;
   switch (kind) {
@@ -93,29 +95,29 @@ function read(reader: ByteReader, texts: StringCache): NodeObservation | undefin
       const family = metricFamilies[reader.byte()];
       const series = reader.text(texts);
       const value = reader.byte() === 0 ? undefined : reader.double();
-      return family && { sensor: "metrics", kind, node, time, family, series, value };
+      return family && { sensor: "metrics", kind, time, family, series, value };
     }
     case "exec": {
       const sensor = processSensors[reader.byte()];
       const process = readProcess(reader, texts);
-      return sensor && { sensor, kind, node, time, process };
+      return sensor && { sensor, kind, time, process };
     }
     case "connect": {
       const sensor = processSensors[reader.byte()];
       const process = readProcess(reader, texts);
       const address = reader.text(texts);
       const port = reader.varint();
-      return sensor && { sensor, kind, node, time, process, address, port };
+      return sensor && { sensor, kind, time, process, address, port };
     }
     case "alive": {
       const sensor = sensors[reader.byte()];
-      return sensor && { sensor, kind, node, time };
+      return sensor && { sensor, kind, time };
     }
     case "loss": {
       const sensor = sensors[reader.byte()];
       const loss = losses[reader.byte()];
       const count = reader.varint();
-      return sensor && loss && { sensor, kind, node, time, loss, count };
+      return sensor && loss && { sensor, kind, time, loss, count };
     }
     case "anomaly": {
       const id = reader.text();
@@ -124,7 +126,7 @@ function read(reader: ByteReader, texts: StringCache): NodeObservation | undefin
       const score = reader.double();
       const container = reader.text(texts);
       const because = reader.text(texts);
-      return severity && { sensor: "containers", kind, node, time, id, detector, severity, score, container, because };
+      return severity && { sensor: "containers", kind, time, id, detector, severity, score, container, because };
     }
   }
 }

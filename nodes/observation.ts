@@ -1,4 +1,4 @@
-/** What the sensors of a node say, reduced to what its windows are made of. It travels between the stages in this form. */
+/** What the sensors of a node say, reduced to what its windows are made of. */
 
 import type { Severity } from "../topology/detector.ts";
 
@@ -16,7 +16,6 @@ export const processSensors = ["tetragon", "ebpf"] as const satisfies readonly S
 export type ProcessSensor = (typeof processSensors)[number];
 
 interface Observed {
-  readonly node: string;
   /** Event time in ms since the epoch, by the clock of whoever observed; 0 where it tells none. */
   readonly time: number;
 }
@@ -98,5 +97,12 @@ export interface AnomalyObservation extends Observed {
   readonly because: string;
 }
 
+/** What travels under the name of its node. */
 export type NodeObservation =
   MetricObservation | ExecObservation | ConnectObservation | SignOfLife | LossObservation | AnomalyObservation;
+
+export interface OfNode {
+  readonly node: string;
+}
+
+export type NamedObservation = NodeObservation & OfNode;

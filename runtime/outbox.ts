@@ -4,7 +4,7 @@ import type { OutputRecord } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
 import type { EndNode, ForwardNode } from "../topology/nodes.ts";
 import type { Rejection } from "../topology/rejection.ts";
-import type { OutputTopic } from "../topology/topics.ts";
+import type { InternalTopic, OutputTopic } from "../topology/topics.ts";
 import type { StageSink } from "./compile.ts";
 import type { Envelope } from "./envelope.ts";
 import { FrameWriter } from "./frame.ts";
@@ -43,8 +43,8 @@ export class Outbox implements StageSink {
   #trace: BatchTrace | undefined;
   #records: OutputRecord[] = [];
   #produced: Produced[] = [];
-  /** The open one of each partition that is forwarded to. */
-  #frames = new Map<string, FrameTarget>();
+  /** The open one of each partition that is forwarded to, by topic and partition. */
+  #frames = new Map<InternalTopic, Map<number, FrameTarget>>();
   #scored = new Map<string, number>();
   #skipped = new Map<string, number>();
   #rejected = new Map<string, number>();
@@ -69,7 +69,7 @@ export class Outbox implements StageSink {
 
   /** Ends the batch. */
   take(): Outgoing {
-    for (const target of this.#frames.values()) this.#close(target);
+    for (const targets of this.#frames.values()) for (const target of targets.values()) this.#close(target);
     return {
       records: this.#records,
       produced: this.#produced,
@@ -102,15 +102,21 @@ export class Outbox implements StageSink {
   #forward({ topic, as }: ForwardNode, { key, time, offset, trace, bytes, payload, origin }: Envelope): void {
     const value = as ? as.encode(payload) : bytes;
     const partition = this.#topics.partitionFor(topic, key);
-    const id = `${topic.name}/${partition}`;
-    let target = this.#frames.get(id);
+    const targets = this.#targetsOf(topic);
+    let target = targets.get(partition);
     if (!target?.frame.takes(origin, offset)) {
       if (target) this.#close(target);
       const frame = new FrameWriter(origin.topic, origin.partition);
-      this.#frames.set(id, (target = { topic: this.#topics.nameOf(topic), partition, frame }));
+      targets.set(partition, (target = { topic: this.#topics.nameOf(topic), partition, frame }));
     }
     target.frame.add(key, time, offset, trace, value);
     if (target.frame.size >= FRAME_BYTES) this.#close(target);
+  }
+
+  #targetsOf(topic: InternalTopic): Map<number, FrameTarget> {
+    let targets = this.#frames.get(topic);
+    if (!targets) this.#frames.set(topic, (targets = new Map<number, FrameTarget>()));
+    return targets;
   }
 
   #close({ topic, partition, frame }: FrameTarget): void {

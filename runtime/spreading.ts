@@ -24,17 +24,12 @@ export interface TickRecord {
  */
 export function splitting(node: SplitNode, spring: PushSource, sink: StageSink): Operation {
   return (envelope) => {
-    const rejected = new Map<RejectionReason, { readonly first: Rejection; more: number }>();
+    let rejected: Rejection[] | undefined;
     for (const value of node.spread(envelope.payload)) {
-      if (!(value instanceof Rejection)) {
-        spring.push(envelope.carrying(value));
-        continue;
-      }
-      const before = rejected.get(value.reason);
-      if (before) before.more += 1;
-      else rejected.set(value.reason, { first: value, more: 0 });
+      if (value instanceof Rejection) (rejected ??= []).push(value);
+      else spring.push(envelope.carrying(value));
     }
-    for (const { first, more } of rejected.values()) {
+    for (const { first, more } of byReason(rejected ?? [])) {
       sink.reject(
         envelope,
         more === 0 ? first : new Rejection(first.reason, `${first.detail} And ${more} more like it.`),
@@ -42,6 +37,16 @@ export function splitting(node: SplitNode, spring: PushSource, sink: StageSink):
     }
     return undefined;
   };
+}
+
+function byReason(rejected: readonly Rejection[]) {
+  const reasons = new Map<RejectionReason, { readonly first: Rejection; more: number }>();
+  for (const one of rejected) {
+    const before = reasons.get(one.reason);
+    if (before) before.more += 1;
+    else reasons.set(one.reason, { first: one, more: 0 });
+  }
+  return reasons.values();
 }
 
 export function processing(processor: Processor<unknown, unknown>, spring: PushSource): Operation {

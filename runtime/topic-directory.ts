@@ -6,8 +6,9 @@ import type { InternalTopic, Topic } from "../topology/topics.ts";
 export class TopicDirectory {
   readonly #nameOf: (topic: Topic) => string;
   readonly #counts: ReadonlyMap<string, number>;
-  /** By topic, then key: containers are few, events are many. */
-  readonly #partitions = new Map<string, Map<string, number>>();
+  /** Partition counts by topic, looked up once. */
+  readonly #countOf = new Map<InternalTopic, number>();
+  #key = Buffer.alloc(1024);
 
   /** @param counts partition counts by real name. */
   constructor(nameOf: (topic: Topic) => string, counts: ReadonlyMap<string, number>) {
@@ -19,20 +20,12 @@ export class TopicDirectory {
     return this.#nameOf(topic);
   }
 
-  /** As any Kafka client would choose for this key. */
+  /** As any Kafka client would choose for this key. Hashed anew each time: to remember ten thousands of keys takes longer. */
   partitionFor(topic: InternalTopic, key: string): number {
-    let partitions = this.#partitions.get(topic.name);
-    if (!partitions) this.#partitions.set(topic.name, (partitions = new Map()));
-    let partition = partitions.get(key);
-    if (partition === undefined) {
-      if (partitions.size >= REMEMBERED_KEYS) partitions.clear();
-      const count = this.#counts.get(this.nameOf(topic)) ?? 1;
-      partition = (murmur2(Buffer.from(key)) & 0x7fffffff) % count;
-      partitions.set(key, partition);
-    }
-    return partition;
+    let count = this.#countOf.get(topic);
+    if (count === undefined) this.#countOf.set(topic, (count = this.#counts.get(this.nameOf(topic)) ?? 1));
+    const most = 3 * key.length;
+    if (most > this.#key.length) this.#key = Buffer.alloc(most);
+    return (murmur2(this.#key.subarray(0, this.#key.write(key))) & 0x7fffffff) % count;
   }
 }
-
-/** A bound for keys that someone makes up without end. */
-const REMEMBERED_KEYS = 100_000;

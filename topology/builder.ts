@@ -167,7 +167,7 @@ export class Stream<T, Keyed extends "keyed" | "unkeyed"> {
     return this.#end({ kind: "forward", from: this.#node, topic, as: undefined, at: callerLine() });
   }
 
-  /** Sends the values on, under their key, as the bytes that `encode` makes of them. */
+  /** Sends the values on, under their key, as the bytes that `encode` makes of them; it may use its buffer again for the next. */
   forwardAs(this: Stream<T, "keyed">, topic: InternalTopic, name: string, encode: (value: T) => Buffer): StreamEnd {
     return this.#end({
       kind: "forward",

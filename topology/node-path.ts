@@ -9,7 +9,7 @@ import { bound, eachBound, type Provenance } from "../nodes/ingest/provenance.ts
 import { tetragonObservations } from "../nodes/ingest/tetragon.ts";
 import { judge } from "../nodes/judge/judge.ts";
 import { encodeObservation, observationDecoder } from "../nodes/observation-codec.ts";
-import type { NodeObservation } from "../nodes/observation.ts";
+import type { NamedObservation } from "../nodes/observation.ts";
 import type { NodePolicy } from "../nodes/policy/policy.ts";
 import { encodeWindow, windowDecoder } from "../nodes/window-codec.ts";
 import { windowsProcessor } from "../nodes/windows/processor.ts";
@@ -46,7 +46,7 @@ export interface NodePathOptions {
 /** Adds the stages of nodes to a topology whose container stages forward their anomalies to `byNode`. */
 export function withNodePath(containers: Topology, options: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
   const { sensors, identity, windows, policy, provenance, maxEventBytes: maxBytes } = options;
-  const claimed = ({ node }: NodeObservation) => node;
+  const claimed = ({ node }: NamedObservation) => node;
   let declared = containers;
   if (sensors.includes("metrics")) {
     declared = declared.stage("ingest-metrics", (stage) =>
@@ -112,7 +112,7 @@ export function withNodePath(containers: Topology, options: NodePathOptions, dea
     });
 }
 
-function toTheirNodes(observations: Stream<NodeObservation, "unkeyed">): StreamEnd {
+function toTheirNodes(observations: Stream<NamedObservation, "unkeyed">): StreamEnd {
   return observations
     .timestampBy("the sensor's time", ({ time }) => time)
     .keyBy("node", ({ node }) => node)

@@ -109,6 +109,7 @@ export interface ForwardNode extends Declared {
 
 export interface Encoding {
   readonly name: string;
+  /** What it answers is copied before the next is encoded. */
   encode(value: unknown): Buffer;
 }
 

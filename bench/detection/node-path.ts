@@ -7,7 +7,7 @@ import { metricsDecoder } from "../../nodes/ingest/metrics.ts";
 import { tetragonObservations } from "../../nodes/ingest/tetragon.ts";
 import type { Judged } from "../../nodes/judge/group-state.ts";
 import { judge } from "../../nodes/judge/judge.ts";
-import type { NodeObservation } from "../../nodes/observation.ts";
+import type { NamedObservation } from "../../nodes/observation.ts";
 import type { NodePolicy } from "../../nodes/policy/policy.ts";
 import { windowsProcessor } from "../../nodes/windows/processor.ts";
 import type { NodeWindow } from "../../nodes/window.ts";
@@ -78,7 +78,7 @@ export async function runNodePath(
     judges.process(group, { ...window, group }, window.end, tick, trace);
   });
 
-  const observe = (observed: NodeObservation | Rejection, time: number): void => {
+  const observe = (observed: NamedObservation | Rejection, time: number): void => {
     if (observed instanceof Rejection) rejected++;
     else windows.process(observed.node, observed, observed.time || time, tick);
   };

@@ -1,7 +1,7 @@
 /** An anomaly that a container's detector found, as its node observes it. */
 
 import type { Anomaly } from "../../proto/codecs/anomaly.ts";
-import type { AnomalyObservation } from "../observation.ts";
+import type { AnomalyObservation, OfNode } from "../observation.ts";
 import { cleanText, cleanTime } from "./clean.ts";
 
 export function anomalyObservation({
@@ -13,7 +13,7 @@ export function anomalyObservation({
   time,
   container,
   reasons,
-}: Anomaly): AnomalyObservation {
+}: Anomaly): AnomalyObservation & OfNode {
   return {
     sensor: "containers",
     kind: "anomaly",

@@ -2,11 +2,11 @@
 
 import { type ProcessEvent, processEventDecoder } from "../../sources/ebpf/process-event.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
-import type { NodeObservation } from "../observation.ts";
+import type { NamedObservation } from "../observation.ts";
 import { cleanText, cleanTime } from "./clean.ts";
 
 /** @param maxBytes longer events are rejected unread. */
-export function ebpfObservations(maxBytes: number): Decoder<NodeObservation> {
+export function ebpfObservations(maxBytes: number): Decoder<NamedObservation> {
   const decoder = processEventDecoder(maxBytes);
   return {
     name: "ebpf-observations",
@@ -18,7 +18,7 @@ export function ebpfObservations(maxBytes: number): Decoder<NodeObservation> {
   };
 }
 
-function observationOf(event: ProcessEvent): NodeObservation {
+function observationOf(event: ProcessEvent): NamedObservation {
   const observed = { sensor: "ebpf", node: cleanText(event.nodeName), time: cleanTime(event.time) } as const;
   const { pid, uid } = event;
   const from = { containerId: cleanText(event.containerId), image: cleanText(event.containerImage) };

@@ -8,7 +8,7 @@ import { adapterDecoder } from "../../sources/prometheus/kafka-adapter.ts";
 import { remoteWrite1Reader } from "../../sources/prometheus/remote-write-1.ts";
 import type { Sample } from "../../sources/prometheus/sample.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
-import type { NodeObservation } from "../observation.ts";
+import type { NamedObservation } from "../observation.ts";
 import { cleanText, cleanTime } from "./clean.ts";
 import type { Observed } from "./observed.ts";
 
@@ -22,7 +22,7 @@ export interface MetricsOptions {
 export function metricsDecoder({ identity, maxBytes }: MetricsOptions): Decoder<Observed> {
   const adapter = adapterDecoder(maxBytes);
   const remoteWrite = remoteWrite1Reader();
-  const take = (sample: Sample): NodeObservation | Rejection | undefined => {
+  const take = (sample: Sample): NamedObservation | Rejection | undefined => {
     const metric = nodeMetric(sample, identity);
     return metric === undefined || metric instanceof Rejection ? metric : observationOf(metric);
   };
@@ -44,7 +44,7 @@ export function metricsDecoder({ identity, maxBytes }: MetricsOptions): Decoder<
 const openingBrace = 0x7b;
 
 /** @returns `undefined` for the modes of a CPU but idle, which are what idle leaves. */
-function observationOf(metric: NodeMetric): NodeObservation | undefined {
+function observationOf(metric: NodeMetric): NamedObservation | undefined {
   if (metric.family === "cpu" && metric.mode !== "idle") return undefined;
   return {
     sensor: "metrics",

@@ -3,7 +3,7 @@
 import { tetragonDecoder } from "../../sources/tetragon/decoder.ts";
 import type { TetragonEvent, TetragonProcess } from "../../sources/tetragon/event.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
-import type { ActingProcess, NodeObservation } from "../observation.ts";
+import type { ActingProcess, NamedObservation } from "../observation.ts";
 import { cleanCount, cleanText, cleanTime } from "./clean.ts";
 import type { Observed } from "./observed.ts";
 
@@ -23,7 +23,7 @@ export function tetragonObservations(maxBytes: number): Decoder<Observed> {
 /** Functions of the kernel that are called to connect; a policy may ask for others with a socket, such as `tcp_close`. */
 const connecting = /connect$/;
 
-function observationOf(event: TetragonEvent): NodeObservation {
+function observationOf(event: TetragonEvent): NamedObservation {
   const observed = { sensor: "tetragon", node: cleanText(event.node), time: cleanTime(event.time) } as const;
   switch (event.kind) {
     case "exec":

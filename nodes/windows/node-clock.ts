@@ -12,6 +12,7 @@ export class NodeClock {
   /** In the order of `sensors`. */
   readonly #clocks: (SensorClock | undefined)[] = sensors.map(() => undefined);
   readonly #graceMs: number;
+  #isStarted = false;
 
   constructor(graceMs: number) {
     this.#graceMs = graceMs;
@@ -64,6 +65,8 @@ export class NodeClock {
 
   /** Observations from before the first tick were met at it. */
   startAt(tick: number): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     for (const clock of this.#clocks) if (clock?.metAt === 0) clock.pause(tick);
   }
 

@@ -1,6 +1,6 @@
 /** Observations by chance: of every kind, plausible enough to meet every branch of the windows. */
 
-import { metricFamilies, type NodeObservation, processSensors, sensors } from "../../nodes/observation.ts";
+import { metricFamilies, type NamedObservation, processSensors, sensors } from "../../nodes/observation.ts";
 import type { Random } from "../../simulate/random.ts";
 
 const binaries = [
@@ -19,7 +19,7 @@ const losses = ["dropped", "throttle_start", "throttle_end"] as const;
 const severities = ["low", "medium", "high", "critical"] as const;
 
 /** @param time ms since the epoch. */
-export function randomObservation(random: Random, time: number): NodeObservation {
+export function randomObservation(random: Random, time: number): NamedObservation {
   const observed = { node: `worker-${random.integer(1, 3)}`, time };
   const sensor = random.pick(sensors);
   const process = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { placeOf } from "../../../nodes/windows/place.ts";
-import type { LossObservation } from "../../../nodes/observation.ts";
+import type { LossObservation, OfNode } from "../../../nodes/observation.ts";
 import { alive, anomaly, at, connect, exec } from "./observations.ts";
 import { feature, Run } from "./run.ts";
 
@@ -169,7 +169,7 @@ describe("what windows notice", () => {
   });
 
   it("tells what sensors lost, and for how long they were throttled", () => {
-    const loss = (seconds: number, told: LossObservation["loss"], count = 0): LossObservation => {
+    const loss = (seconds: number, told: LossObservation["loss"], count = 0): LossObservation & OfNode => {
       return { sensor: "tetragon", kind: "loss", node: "worker-1", time: at(seconds), loss: told, count };
     };
     const run = new Run();

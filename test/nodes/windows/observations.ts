@@ -1,6 +1,6 @@
 /** Observations in short, for the tests of windows. Times are seconds after `base`. */
 
-import type { MetricFamily, NodeObservation, ProcessSensor, Sensor } from "../../../nodes/observation.ts";
+import type { MetricFamily, NamedObservation, ProcessSensor, Sensor } from "../../../nodes/observation.ts";
 import type { Severity } from "../../../topology/detector.ts";
 import { base } from "./run.ts";
 
@@ -15,7 +15,7 @@ export function sample(
   series: string,
   seconds: number,
   value: number | "stale",
-): NodeObservation {
+): NamedObservation {
   return {
     sensor: "metrics",
     kind: "sample",
@@ -31,20 +31,20 @@ export function exec(
   seconds: number,
   binary: string,
   { sensor = "tetragon", uid = 1000 }: { sensor?: ProcessSensor; uid?: number } = {},
-): NodeObservation {
+): NamedObservation {
   return { sensor, kind: "exec", node, time: at(seconds), process: processOf(binary, uid) };
 }
 
-export function connect(seconds: number, port: number, sensor: ProcessSensor = "tetragon"): NodeObservation {
+export function connect(seconds: number, port: number, sensor: ProcessSensor = "tetragon"): NamedObservation {
   const process = processOf("/usr/bin/nc", 0);
   return { sensor, kind: "connect", node, time: at(seconds), process, address: "10.0.0.9", port };
 }
 
-export function alive(seconds: number, sensor: Sensor = "tetragon"): NodeObservation {
+export function alive(seconds: number, sensor: Sensor = "tetragon"): NamedObservation {
   return { sensor, kind: "alive", node, time: at(seconds) };
 }
 
-export function anomaly(seconds: number, severity: Severity, container: string): NodeObservation {
+export function anomaly(seconds: number, severity: Severity, container: string): NamedObservation {
   return {
     sensor: "containers",
     kind: "anomaly",
