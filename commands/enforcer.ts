@@ -13,6 +13,7 @@ import { WatchedKeyRing, type WatchedKeyRingOptions } from "../enforcer/signing/
 import type { CommandContext } from "./context.ts";
 import { ensureTopics } from "./ensure-topics.ts";
 import { openTelemetry } from "./open-telemetry.ts";
+import { readGiven } from "./read-given.ts";
 import { processSurroundings, type Surroundings } from "./surroundings.ts";
 import { withinGrace } from "./within-grace.ts";
 
@@ -117,6 +118,6 @@ async function clusterOf(
     import("../enforcer/simulated/cluster.ts"),
     import("../enforcer/simulated/fleet-description.ts"),
   ]);
-  const fleet = readFleet(readFileSync(simulate, "utf8"), simulate);
+  const fleet = readFleet(await readGiven("fleet", simulate), simulate);
   return new SimulatedCluster(fleet, surroundings).connect({ name: identity, watchPods });
 }

@@ -1,9 +1,11 @@
 /** `picket collect remote-write`: a receiver of Prometheus' remote write, until told to stop. */
 
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { Receiver, writePath } from "../../collect/remote-write/receiver.ts";
 import { Tokens } from "../../collect/remote-write/tokens.ts";
 import type { Settings } from "../../config/settings.ts";
+import { PicketError } from "../../errors/picket-error.ts";
 import type { CommandContext } from "../context.ts";
 import { processSurroundings, type Surroundings } from "../surroundings.ts";
 import { collecting } from "./collecting.ts";
@@ -52,7 +54,15 @@ export async function collectRemoteWrite(
   );
 }
 
+/** @throws PicketError `SETTINGS_INVALID` where the files are no certificate and its key. */
 function tlsOf({ tlsCert, tlsKey }: Settings["collect"]): { cert: Buffer; key: Buffer } | undefined {
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+  const tls = { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+  try {
+    createSecureContext(tls);
+    return tls;
+  } catch (cause) {
+    const problem = `${JSON.stringify(tlsCert)} and ${JSON.stringify(tlsKey)} are no certificate and its key in PEM.`;
+    throw new PicketError("SETTINGS_INVALID", problem, { cause });
+  }
 }

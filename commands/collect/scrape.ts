@@ -28,7 +28,7 @@ export async function collectScrape(
         const { clock } = surroundings;
         const { logger } = context;
         const scraper = new Scraper({ sources, topic, intervalMs, timeoutMs, clock, logger, ...parts });
-        logger.info({ from: sources.map(({ name }) => name), intervalMs, timeoutMs }, "targets are scraped");
+        logger.info({ from: sources.map(({ name }) => name).join(", "), intervalMs, timeoutMs }, "targets are scraped");
         return { run: (stop) => scraper.run(stop), state: () => ({ targets: scraper.targets }) };
       },
     },

@@ -88,7 +88,7 @@ function advice(id: string, file: string, ring: string): string {
   return `Wrote the private key ${id} to ${file}, and its public half to ${ring}.
 
 What to do next:
-  1. Give ${ring} to every enforcer (PICKET_KEY_RING=${ring}) and restart it.
+  1. Give ${ring} to every enforcer (PICKET_KEY_RING=${ring}); those that have the file already see the change.
   2. Then sign with the key: PICKET_SIGNING_KEY=${file}, where requests are made.
   3. Where it follows another key: take that one from ${ring} when nobody signs with it any more.
 Keep ${file} secret: who has it may ask for cordons. \`picket keys list --key-ring ${ring}\` shows the ring.

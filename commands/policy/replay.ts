@@ -3,6 +3,7 @@
 import type { Settings } from "../../config/settings.ts";
 import { formatTime } from "../../console/terminal/units.ts";
 import { visible } from "../../console/terminal/visible.ts";
+import { PicketError } from "../../errors/picket-error.ts";
 import { beginOf, type Change, type Difference, differences } from "../../nodes/policy/counterfactual.ts";
 import type { NodePolicy } from "../../nodes/policy/policy.ts";
 import { type Hold, PolicyReplay } from "../../nodes/policy/replay.ts";
@@ -40,6 +41,7 @@ export async function replayPolicies(
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
   const { from = -Infinity, to = Infinity, health } = readOptions(shape, given);
+  if (to <= from) throw new PicketError("SETTINGS_INVALID", "--to must be later than --from.");
   const policy = await readPolicy(given.policy);
   const against = given.against === undefined ? undefined : await readPolicy(given.against);
   const replay = new PolicyReplay(policy);

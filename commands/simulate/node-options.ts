@@ -67,10 +67,13 @@ export function readNodeOptions(given: SimulateNodesOptions): NodeRun {
   const { speed = 1 } = options;
   if (speed !== 1 && forMs === Infinity)
     refuse("--speed needs --for: without an end, it would run ahead of the clock.");
+  const placed = incident.map(parseIncident);
+  const late = placed.find(({ afterMs }) => afterMs >= forMs);
+  if (late !== undefined) refuse(`--incident ${late.scenario.name}: it would begin when --for is over.`);
   const fleet = {
     seed,
     nodes: options.nodes ?? 1,
-    incidents: [...incident.map(parseIncident), ...spread(seed, forMs, options)],
+    incidents: [...placed, ...spread(seed, forMs, options)],
     topics: options.kinds,
     metricsForm: options.metrics,
     samplesIntervalMs: options.samplesInterval,

@@ -45,7 +45,7 @@ export async function readTrainingData(file: string, wanted: readonly string[]):
       else if (row.every(Number.isNaN)) leftOut.empty++;
       else rows.push(row);
     } catch (cause) {
-      throw invalid(file, `line ${at}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+      throw cause instanceof Error ? invalid(file, `line ${at}: ${cause.message}`, cause.cause) : cause;
     }
   }
   return { ...collected(file, rows, wanted), ...leftOut };

@@ -91,7 +91,7 @@ describe("picket collect", () => {
     }
   });
 
-  it("remote-write with a port that is taken, with no token, or with names that are none, says so", async (t) => {
+  it("remote-write with a port that is taken, with no token, or with names or a certificate that are none, says so", async (t) => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     t.after(() => taken.close());
@@ -103,6 +103,7 @@ describe("picket collect", () => {
       [{ PICKET_REMOTE_WRITE_LISTEN: `127.0.0.1:${address.port}` }, /cannot be received at 127.0.0.1/],
       [{ PICKET_REMOTE_WRITE_TOKENS: file }, /no token in/],
       [{ PICKET_NODE_NAMES: file }, /file of node names is wrong/],
+      [{ PICKET_REMOTE_WRITE_TLS_CERT: file, PICKET_REMOTE_WRITE_TLS_KEY: file }, /are no certificate and its key/],
     ] as const) {
       const running = collectRemoteWrite(
         loadSettings({ ...environment, ...given }),

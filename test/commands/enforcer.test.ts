@@ -87,6 +87,15 @@ describe("picket enforcer", () => {
     );
   });
 
+  it("does not begin with a fleet that cannot be read", async () => {
+    for (const missing of [path.join(directory, "none.yaml"), directory]) {
+      await assert.rejects(
+        enforcer(loadSettings(environment), { simulate: missing }, context, new Harness().surroundings),
+        (error) => hasCode(error, "SETTINGS_INVALID") && error.message.includes(missing),
+      );
+    }
+  });
+
   it("ends where topics are missing that it may not make, and names them", async () => {
     const settings = loadSettings({ ...environment, PICKET_CREATE_TOPICS: "false" });
     await assert.rejects(

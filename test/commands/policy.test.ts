@@ -194,6 +194,8 @@ describe("picket policy replay", () => {
   it("names every option that is wrong", async () => {
     const options = { policy: eager, from: "noon", health: path.join(directory, "none") };
     await assert.rejects(replayed(options, new Harness()), /--health .*\n--from "noon": expected a time/);
+    const turned = replayed({ policy: eager, from: at(3), to: at(2) }, new Harness());
+    await assert.rejects(turned, /--to must be later than --from/);
   });
 });
 

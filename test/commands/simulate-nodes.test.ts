@@ -84,7 +84,7 @@ test("a directory is the same for the same seed, and all that is in it decodes",
 
 test("labels say what happens to which node when, after the history", async () => {
   const out = path.join(directory, "labelled");
-  const incident = ["miner@+30s+10s:node-2", "packet-loss@1s:node-3", "memory-leak@+1h:node-1"];
+  const incident = ["miner@+30s+10s:node-2", "packet-loss@1s:node-3"];
   await run({ nodes: "3", out, history: "1m", for: "35s", start: "2026-03-01T12:00:00Z", incident });
   const labels = (await readFile(path.join(out, "labels.jsonl"), "utf8")).trimEnd().split("\n");
   const [loss, miner, ...more] = labels.map((line): unknown => JSON.parse(line));
@@ -184,6 +184,7 @@ test("what does not go together is refused before anything is written", async ()
     [{ nodes: "3", kafka: true, incidents: "2", scenarios: "nap" }, /--scenarios "nap"/],
     [{ nodes: "3", kafka: true, incident: ["nap@+1s"] }, /--incident nap@\+1s: expected/],
     [{ nodes: "3", kafka: true, incident: ["miner@+1s:node-9"] }, /no simulated node is named node-9/],
+    [{ nodes: "3", kafka: true, for: "1m", incident: ["miner@+1m"] }, /--incident miner: .* when --for is over/],
     [{ nodes: "3", kafka: true, incidents: "4" }, /more incidents than nodes/],
     [{ nodes: "3", kafka: true, rate: "5", events: "9" }, /--events is of a fleet of containers[^]*--rate is of/],
     [{ kafka: true, history: "1h", incidents: "2" }, /--history needs --nodes[^]*--incidents needs --nodes/],
