@@ -110,7 +110,7 @@ export interface TransactionalProducer {
   close(): Promise<void>;
 }
 
-/** Writes outside transactions (`simulate`, tests). Resolves when all records are acknowledged by all in-sync replicas. */
+/** Writes outside transactions (collectors, requests of people, ticks, tests). Resolves when all records are acknowledged by all in-sync replicas. */
 export interface LogWriter {
   write(records: readonly OutputRecord[]): Promise<void>;
   close(): Promise<void>;

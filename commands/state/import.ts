@@ -6,26 +6,20 @@ import type { Settings } from "../../config/settings.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import { importLines, type ImportedSnapshot } from "../../state/export-file.ts";
 import { identityDigest } from "../../state/manifest.ts";
-import type { SaveRequest, SnapshotStore, StateIdentity, StateScope } from "../../state/port.ts";
+import type { SnapshotStore, StateScope } from "../../state/port.ts";
 import { isOvertaken } from "../../state/succession.ts";
 import type { CommandContext } from "../context.ts";
 import { processSurroundings, type Surroundings } from "../surroundings.ts";
 import { learningStages, type LearningStage } from "./learning-stages.ts";
 import { ontoNewTopics } from "./new-topics.ts";
 import { withStore } from "./own-store.ts";
+import type { PlannedImport } from "./planned-import.ts";
 
 export interface ImportOptions {
   /** The states are for topics of another cluster, of which nothing was read yet. */
   readonly newTopics?: boolean;
   /** Forget first what is stored for the application, newer or not. */
   readonly overwrite?: boolean;
-}
-
-/** One snapshot on its way into the store. */
-export interface Import {
-  readonly scope: StateScope;
-  readonly identity: StateIdentity;
-  readonly request: SaveRequest & { readonly changed: ReadonlyMap<string, Uint8Array> };
 }
 
 /**
@@ -89,7 +83,7 @@ function requireFitting(
   throw new PicketError("STATE_FILE_INVALID", `The states do not fit: ${[...problems].join("; ")}.`);
 }
 
-function asItWas({ scope, manifest, entries }: ImportedSnapshot): Import {
+function asItWas({ scope, manifest, entries }: ImportedSnapshot): PlannedImport {
   const { offset, epoch, savedAt } = manifest;
   return {
     scope,
@@ -98,7 +92,11 @@ function asItWas({ scope, manifest, entries }: ImportedSnapshot): Import {
   };
 }
 
-async function requireNewest(store: SnapshotStore, applicationId: string, imports: readonly Import[]): Promise<void> {
+async function requireNewest(
+  store: SnapshotStore,
+  applicationId: string,
+  imports: readonly PlannedImport[],
+): Promise<void> {
   const listed = await store.list(applicationId);
   const newer = imports.filter(({ scope, identity, request }) =>
     listed

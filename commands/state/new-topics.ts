@@ -17,8 +17,8 @@ import type { CommandContext } from "../context.ts";
 import { openLog } from "../open-log.ts";
 import { runnerOptions } from "../runner-options.ts";
 import type { Surroundings } from "../surroundings.ts";
-import type { Import } from "./import.ts";
 import { wholeTopology } from "./learning-stages.ts";
+import type { PlannedImport } from "./planned-import.ts";
 
 /**
  * Makes the internal topics where they are missing.
@@ -29,12 +29,12 @@ export async function ontoNewTopics(
   settings: Settings,
   context: Pick<CommandContext, "logger">,
   surroundings: Surroundings,
-): Promise<readonly Import[]> {
+): Promise<readonly PlannedImport[]> {
   const log = await openLog(settings, context, surroundings);
   if (log === undefined) return [];
   try {
     const byStage = Map.groupBy(snapshots, ({ scope }) => scope.stage);
-    const imports: Import[] = [];
+    const imports: PlannedImport[] = [];
     for (const [stage, own] of byStage) imports.push(...(await spread(stage, own, settings, log)));
     return imports;
   } finally {
@@ -47,7 +47,7 @@ async function spread(
   snapshots: readonly ImportedSnapshot[],
   settings: Settings,
   log: Log,
-): Promise<readonly Import[]> {
+): Promise<readonly PlannedImport[]> {
   const { applicationId, topics: plan } = runnerOptions(settings);
   const { stages } = await wholeTopology(settings);
   const sources = stages.filter(({ name }) => name === stageName).flatMap(sourceTopicsOf);
