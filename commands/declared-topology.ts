@@ -7,22 +7,27 @@ import { defaultNodePolicy, parseNodePolicy } from "../nodes/policy/policy.ts";
 import type { EbpfEvent } from "../sources/ebpf/event.ts";
 import type { Topology } from "../topology/builder.ts";
 import type { Detector } from "../topology/detector.ts";
+import type { NodePathOptions } from "../topology/node-path.ts";
 import { picket, type PicketOptions } from "../topology/picket.ts";
 import { nodeIdentity } from "./collect/node-identity.ts";
+import { unloadedModels } from "./node-models.ts";
 import { provenanceOf } from "./provenance.ts";
 import { knownDetectors } from "./known-detectors.ts";
 
+type LoadedModels = NonNullable<NodePathOptions["models"]>["advisor"];
+
 /**
+ * @param models that are loaded, where the settings name any and the topology is to run.
  * @throws PicketError `SETTINGS_INVALID` where a detector is not known, a module of detectors cannot be loaded, a file of nodes'
  * names or of their policy is wrong, or no stage is left to run.
  */
-export async function declaredTopology(settings: Settings): Promise<Topology> {
+export async function declaredTopology(settings: Settings, models?: LoadedModels): Promise<Topology> {
   const { detection, processing } = settings;
   const topology = picket({
     detectors: chosen(await knownDetectors(settings), detection.detectors),
     containerKey: detection.containerKey,
     maxEventBytes: processing.maxEventBytes,
-    ...(settings.nodes.areJudged ? { nodes: nodePath(settings) } : {}),
+    ...(settings.nodes.areJudged ? { nodes: nodePath(settings, models) } : {}),
     provenance: provenanceOf(settings.nodes),
   });
   const wanted: readonly string[] = processing.stages;
@@ -35,8 +40,8 @@ export async function declaredTopology(settings: Settings): Promise<Topology> {
   );
 }
 
-function nodePath({ nodes, collect }: Settings): NonNullable<PicketOptions["nodes"]> {
-  const { sensors, windowLengthMs, windowGraceMs, suspiciousPorts, groups = [], policy } = nodes;
+function nodePath({ nodes, collect }: Settings, loaded?: LoadedModels): NonNullable<PicketOptions["nodes"]> {
+  const { sensors, windowLengthMs, windowGraceMs, suspiciousPorts, groups = [], policy, models } = nodes;
   return {
     sensors,
     identity: nodeIdentity(collect),
@@ -47,6 +52,9 @@ function nodePath({ nodes, collect }: Settings): NonNullable<PicketOptions["node
       groups: groups.map(({ pattern, name }) => ({ pattern, group: name })),
     },
     policy: policy === undefined ? defaultNodePolicy : parseNodePolicy(readFileSync(policy, "utf8"), policy),
+    ...(models === undefined
+      ? {}
+      : { models: { advisor: loaded ?? unloadedModels(models), windows: nodes.modelWindows } }),
   };
 }
 

@@ -6,6 +6,7 @@ import { TopologyRunner } from "../runtime/topology-runner.ts";
 import { alertWriter } from "./alerts.ts";
 import type { CommandContext } from "./context.ts";
 import { declaredTopology } from "./declared-topology.ts";
+import { nodeModels } from "./node-models.ts";
 import { openTelemetry } from "./open-telemetry.ts";
 import { runnerOptions } from "./runner-options.ts";
 import { signerOf } from "./signer.ts";
@@ -21,7 +22,8 @@ export async function topology(
 ): Promise<void> {
   const { logger } = context;
   const { clock, stdout, stop } = surroundings;
-  const declared = await declaredTopology(settings);
+  const models = await nodeModels(settings, { clock, logger });
+  const declared = await declaredTopology(settings, models);
   const sign = await signerOf(settings);
   const log = await surroundings.openLog(settings);
   const store = await stateStore(settings);
@@ -43,10 +45,16 @@ export async function topology(
     ...(settings.telemetry.alerts ? { onProduced: alerts } : {}),
   });
   health = () => runner.health();
+  if (models) models.metrics = telemetry.inferenceMetrics;
+  // With the first tick they are told; and the last batch is still asked.
+  await models?.look();
+  const done = new AbortController();
+  const looking = models?.run(done.signal);
   try {
     await withinGrace(runner.run(stop), settings.processing.shutdownTimeoutMs, surroundings);
     logger.info({}, "stopped");
   } finally {
-    await Promise.allSettled([log.close(), telemetry.close(), store?.close()]);
+    done.abort();
+    await Promise.allSettled([log.close(), telemetry.close(), store?.close(), looking]);
   }
 }

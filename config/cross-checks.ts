@@ -36,6 +36,7 @@ export function crossCheck(given: readonly Given[], isUsed: IsUsed): readonly Mi
     requireWith("PICKET_KAFKA_SASL_MECHANISM", "PICKET_KAFKA_SASL_PASSWORD");
   }
 
+  requireWith("PICKET_NODE_MODELS", "PICKET_NODE_MODELS_FROM");
   requireWith("PICKET_NODE_IDENTITIES", "PICKET_NODE_IDENTITY_HEADER");
   requireWith("PICKET_KAFKA_TLS_CERT", "PICKET_KAFKA_TLS_KEY");
   requireWith("PICKET_KAFKA_TLS_KEY", "PICKET_KAFKA_TLS_CERT");

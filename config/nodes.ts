@@ -2,7 +2,27 @@
 
 import { z } from "zod";
 import { duration, integer, listOf, namedByPattern, oneOf, readableFile, someOf, text, trueOrFalse } from "./kinds.ts";
-import { optionalSetting, setting } from "./setting.ts";
+import { type Kind, optionalSetting, setting } from "./setting.ts";
+
+/** A model's name is its file's: not that of what Picket brings, and short enough for a request. */
+const modelFile: Kind<string> = {
+  expected: "NAME.json: letters, digits, '.', '_' and '-', and not peers, own-past or isolation-forest",
+  schema: z.string().regex(/^(?!(?:peers|own-past|isolation-forest)\.json$)[A-Za-z0-9][A-Za-z0-9._-]{0,59}\.json$/),
+};
+
+const modelFiles: Kind<readonly string[]> = {
+  expected: `up to 8 different ones, ${listOf(modelFile).expected}`,
+  schema: listOf(modelFile)
+    .schema.refine(({ length }) => length > 0 && length <= 8)
+    .refine(isWithoutTwins),
+};
+
+const modelsPlace: Kind<string> = {
+  expected:
+    "file:DIRECTORY, redis://HOST:PORT, redis+sentinel://HOST,HOST/MASTER or redis+cluster://HOST,HOST (rediss for TLS), " +
+    "without credentials",
+  schema: z.string().regex(/^(file:.+|rediss?:\/\/[^@]+|rediss?\+(sentinel|cluster):\/\/[^@]+)$/),
+};
 
 export const nodeSettings = z.object({
   areJudged: setting(trueOrFalse, {
@@ -51,9 +71,33 @@ export const nodeSettings = z.object({
     unset: "all nodes are one group, all",
     help: "Groups of like nodes, which are judged among each other, by patterns of their names; the first that matches holds.",
   }),
+  models: optionalSetting(modelFiles, {
+    variable: "PICKET_NODE_MODELS",
+    unset: "no models are loaded",
+    help: "Files of models that score nodes' windows: trained isolation forests, manifests of ONNX models; see docs/models-node.md.",
+  }),
+  modelsFrom: optionalSetting(modelsPlace, {
+    variable: "PICKET_NODE_MODELS_FROM",
+    unset: "nowhere; it must be set where there are models",
+    help: "Where files of models lie. User, password, certificates and prefix of Redis are those of PICKET_STATE_*.",
+  }),
+  modelsEveryMs: setting(duration(100, 86_400_000), {
+    variable: "PICKET_NODE_MODELS_EVERY",
+    default: "10s",
+    help: "How often files of models are looked at; one that is new is taken without a restart.",
+  }),
+  modelWindows: setting(integer(1, 1000), {
+    variable: "PICKET_NODE_MODEL_WINDOWS",
+    default: "30",
+    help: "How many windows of a node are kept for models, which is the longest sequence that a model may ask for.",
+  }),
   suspiciousPorts: setting(listOf(integer(1, 65_535)), {
     variable: "PICKET_SUSPICIOUS_PORTS",
     default: "1337,3333,4444,5555,6666,6667,7777,14433,14444,31337,45560,45700",
     help: "Ports of which connections to them are suspicious, as miners and reverse shells use them.",
   }),
 });
+
+function isWithoutTwins(items: readonly string[]): boolean {
+  return new Set(items).size === items.length;
+}

@@ -12,6 +12,7 @@ export const stageNames = [
   "ingest-tetragon",
   "ingest-ebpf",
   "node",
+  "models",
   "health",
 ] as const;
 

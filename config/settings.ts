@@ -19,8 +19,9 @@ type Parsed = z.output<typeof settingsSchema>;
 export type Settings = Frozen<
   Omit<Parsed, "kafka" | "topics" | "telemetry"> & {
     kafka: Omit<Parsed["kafka"], "clientId"> & { clientId: string };
-    /** Those that begin with `by`, and `global`, are the internal topics between the stages. */
-    topics: Omit<Parsed["topics"], "input"> & Record<"byContainer" | "global" | "byNode" | "byGroup", string>;
+    /** Those that begin with `by`, `global` and `nodeWindows` are the internal topics between the stages. */
+    topics: Omit<Parsed["topics"], "input"> &
+      Record<"byContainer" | "global" | "byNode" | "byGroup" | "nodeWindows", string>;
     telemetry: Omit<Parsed["telemetry"], "exported"> & { exported: boolean };
   }
 >;
@@ -105,6 +106,7 @@ function derive(parsed: Parsed, environment: Environment): Settings {
       global: `${applicationId}.global`,
       byNode: `${applicationId}.by-node`,
       byGroup: `${applicationId}.by-group`,
+      nodeWindows: `${applicationId}.node-windows`,
     },
     telemetry: { ...parsed.telemetry, exported: parsed.telemetry.exported ?? hasOtlpEndpoint(environment) },
   };

@@ -7,6 +7,7 @@ import { PicketError } from "../errors/picket-error.ts";
 export interface ModelFiles {
   /** @throws PicketError `MODEL_UNAVAILABLE` when there is nothing of that name, or no answer. */
   read(name: string): Promise<Uint8Array>;
+  close(): void;
 }
 
 export function directoryOfModels(directory: string): ModelFiles {
@@ -18,7 +19,18 @@ export function directoryOfModels(directory: string): ModelFiles {
         throw unavailable(join(directory, name), cause);
       }
     },
+    close() {},
   };
+}
+
+/** A model scores under the name of its file, such as `forest.json`, without the end. */
+export function modelName(file: string): string {
+  return file.replace(/\.json$/, "");
+}
+
+/** For people. */
+export function modelsInWords(files: readonly string[]): string {
+  return `the models ${files.map(modelName).join(", ")}`;
 }
 
 export function unavailable(place: string, cause?: unknown): PicketError {

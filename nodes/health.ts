@@ -1,21 +1,12 @@
 /** What is thought of a node's window: scores, verdict and evidence. The value of the topic `node-health`. */
 
-import type { Reason, Severity } from "../topology/detector.ts";
+import type { Severity } from "../topology/detector.ts";
 import type { EventSource } from "../topology/finding.ts";
 import type { TraceContext } from "../topology/processor.ts";
+import type { ModelScore } from "./model-score.ts";
 import type { EvidenceKind, NodeWindow } from "./window.ts";
 
-export interface ModelScore {
-  /** `peers`, `own-past`, `isolation-forest`, or the name of a model that was loaded. */
-  readonly model: string;
-  readonly version: string;
-  readonly score: number;
-  /** From which on the model calls it anomalous. */
-  readonly threshold: number;
-  readonly isAnomalous: boolean;
-  /** Largest share first. */
-  readonly reasons: readonly Reason[];
-}
+export type { ModelScore } from "./model-score.ts";
 
 /** One thing that speaks against the node in this window; becomes the evidence of a cordon request. */
 export interface HealthEvidence {

@@ -6,7 +6,7 @@
  *   features: doubles | missing: a varint, bit i for feature i | sensors: list of (sensor u8 | count, last seen, lost varint
  *   | throttled u8) | indicators: list of text | anomalous containers: list of text | traces: list of (kind u8 | what, actor, id,
  *   topic text | partition, offset varint | summary text | time varint | weight double | traceparent text | (when there is one)
- *   tracestate text) | late varint
+ *   tracestate text) | late varint | (where there are any) scores, see score-codec.ts
  */
 
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
@@ -15,6 +15,7 @@ import type { TraceContext } from "../topology/processor.ts";
 import { type Decoder, Rejection } from "../topology/rejection.ts";
 import { nodeFeatures } from "./features.ts";
 import { sensors } from "./observation.ts";
+import { readScores, writeScores } from "./score-codec.ts";
 import { evidenceKinds, type NodeWindow, type SensorReport, type Trace } from "./window.ts";
 
 const version = 1;
@@ -45,6 +46,7 @@ export function encodeWindow(window: NodeWindow): Buffer {
   writer.varint(window.traces.length);
   for (const trace of window.traces) writeTrace(writer, trace);
   writer.varint(window.late);
+  if (window.scores !== undefined) writeScores(writer, window.scores);
   return Buffer.from(writer.view());
 }
 
@@ -109,6 +111,7 @@ function read(reader: ByteReader, texts: StringCache): NodeWindow | undefined {
   const anomalousContainers = readList(reader, () => reader.text(texts));
   const traces = readList(reader, () => readTrace(reader, texts));
   const late = reader.varint();
+  const scores = reader.remaining === 0 ? undefined : readScores(reader);
   if (missing >= 2 ** nodeFeatures.length || reports === undefined || traces === undefined) return undefined;
   return {
     node,
@@ -123,6 +126,7 @@ function read(reader: ByteReader, texts: StringCache): NodeWindow | undefined {
     anomalousContainers: anomalousContainers ?? [],
     traces,
     late,
+    ...(scores === undefined ? {} : { scores }),
   };
 }
 

@@ -3,13 +3,15 @@
 import type { EventSource } from "../topology/finding.ts";
 import type { TraceContext } from "../topology/processor.ts";
 import type { NodeFeature } from "./features.ts";
+import type { ModelScore } from "./model-score.ts";
 import type { Sensor } from "./observation.ts";
 
 /**
  * Kinds of evidence that are independent of one another: what metrics show, what processes do, what containers' detectors say,
- * that sensors fell silent. Two of one kind do not confirm each other.
+ * that sensors fell silent. Two of one kind do not confirm each other. Only `model`, what loaded models say, is not: they read the
+ * same numbers.
  */
-export const evidenceKinds = ["node-metrics", "process-behaviour", "container-anomaly", "silence"] as const;
+export const evidenceKinds = ["node-metrics", "process-behaviour", "container-anomaly", "silence", "model"] as const;
 
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
@@ -74,4 +76,6 @@ export interface NodeWindow {
   readonly traces: readonly Trace[];
   /** Observations that came after their window had closed, since the window before. */
   readonly late: number;
+  /** Of models that were loaded; left out where there is none. */
+  readonly scores?: readonly ModelScore[];
 }

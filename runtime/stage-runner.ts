@@ -12,6 +12,7 @@
 import { hasCode } from "../errors/picket-error.ts";
 import type { Assignment, FetchedPartition, GroupMember, Log, Position, TransactionalProducer } from "../log/port.ts";
 import type { BatchTrace } from "../telemetry/tracing.ts";
+import { versionsOf } from "../topology/advisor.ts";
 import { advisorsOf, keepersOf, processorsOf, type StageNode } from "../topology/nodes.ts";
 import { Adoption } from "./adoption.ts";
 import { type CompiledStage, compileStage } from "./compile.ts";
@@ -142,7 +143,7 @@ export class StageRunner {
     const writer = await this.#log.writer();
     const onMissed = (error: unknown): void => this.#report.tickMissed(error);
     const advisors = advisorsOf(this.#stage);
-    const versions = () => new Map(advisors.flatMap((advisor) => [...advisor.versions()]));
+    const versions = () => versionsOf(advisors);
     const options = { writer, policy: ticks, clock, owned: () => this.#owned, versions, onMissed };
     return { ended: keepTicking(options, stop) };
   }

@@ -8,10 +8,12 @@ import type { Environment } from "../config/settings.ts";
 import type { CollectorMetrics } from "./collection.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerTracer } from "./enforcement.ts";
+import type { InferenceMetrics } from "./inference.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { otelCollectorMetrics } from "./otel-collection.ts";
 import { otelEnforcerMetrics, otelEnforcerTracer } from "./otel-enforcement.ts";
+import { otelInferenceMetrics } from "./otel-inference.ts";
 import { otelMetrics } from "./otel-metrics.ts";
 import { otelTracer } from "./otel-tracing.ts";
 import { noTracer, type Tracer } from "./tracing.ts";
@@ -19,6 +21,7 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Otel {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly inferenceMetrics: InferenceMetrics;
   readonly collectorMetrics: CollectorMetrics;
   readonly enforcerMetrics: EnforcerMetrics;
   readonly enforcerTracer: EnforcerTracer;
@@ -53,6 +56,7 @@ export async function startOtel({ exported, environment, logger, version }: Otel
   return {
     metrics: otelMetrics(meter),
     tracer: exported ? otelTracer(tracer) : noTracer,
+    inferenceMetrics: otelInferenceMetrics(meter),
     collectorMetrics: otelCollectorMetrics(meter),
     enforcerMetrics: otelEnforcerMetrics(meter),
     enforcerTracer: exported ? otelEnforcerTracer(tracer) : noEnforcerTracer,

@@ -6,6 +6,7 @@ import { type CollectorMetrics, noCollectorMetrics } from "./collection.ts";
 import { openEndpoint, type Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerMetrics, noEnforcerTracer } from "./enforcement.ts";
 import type { Health } from "./health.ts";
+import { type InferenceMetrics, noInferenceMetrics } from "./inference.ts";
 import type { Logger } from "./logger.ts";
 import { noMetrics, type Metrics } from "./metrics.ts";
 import type { Otel } from "./otel.ts";
@@ -14,6 +15,7 @@ import { noTracer, type Tracer } from "./tracing.ts";
 export interface Telemetry {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
+  readonly inferenceMetrics: InferenceMetrics;
   readonly collectorMetrics: CollectorMetrics;
   readonly enforcerMetrics: EnforcerMetrics;
   readonly enforcerTracer: EnforcerTracer;
@@ -35,6 +37,7 @@ const defaultPort = 9464;
 const silent = {
   metrics: noMetrics,
   tracer: noTracer,
+  inferenceMetrics: noInferenceMetrics,
   collectorMetrics: noCollectorMetrics,
   enforcerMetrics: noEnforcerMetrics,
   enforcerTracer: noEnforcerTracer,

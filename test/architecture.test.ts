@@ -36,7 +36,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   topology: ["errors", "models", "nodes", "proto", "sources"],
   telemetry: ["config", "errors", "log"],
   state: ["errors", "log"],
-  inference: ["errors", "models", "runtime/clock.ts", "state/redis/connect.ts", "state/redis/link.ts"],
+  inference: [
+    "errors",
+    "models",
+    "nodes",
+    "runtime/clock.ts",
+    "state/redis/connect.ts",
+    "state/redis/link.ts",
+    "telemetry/inference.ts",
+    "telemetry/logger.ts",
+    "topology/advisor.ts",
+  ],
   runtime: ["errors", "log", "proto", "state", "telemetry", "topology"],
   collect: [
     "config/yaml-file.ts",

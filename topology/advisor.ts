@@ -8,6 +8,13 @@ export type Versions = ReadonlyMap<string, string>;
 
 export const noVersions: Versions = new Map();
 
+/** Of several advisors of one stage, whose names differ. */
+export function versionsOf(advisors: readonly Pick<Advisor<unknown, unknown>, "versions">[]): Versions {
+  const all = new Map<string, string>();
+  for (const advisor of advisors) for (const [name, version] of advisor.versions()) all.set(name, version);
+  return all;
+}
+
 export interface Question<In> {
   readonly value: In;
   /** Those that count: of the newest tick before this value. */

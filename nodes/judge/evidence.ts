@@ -13,7 +13,7 @@ import { visible } from "./trace-evidence.ts";
 /** From this multiple of a threshold on, a deviation is high, below it medium: numbers alone are never critical. */
 const highFrom = 2;
 /** Below the scores of grave traces: a person can look those up. */
-const mostForNumbers = 0.69;
+export const mostForNumbers = 0.69;
 /** Of its threshold, what two features at least must reach for the forest to be heard. */
 const forestFrom = 0.5;
 
@@ -29,11 +29,14 @@ export function featureEvidence(
     const own = strengths.map((strength, i) => (featureTraits[i]!.kind === kind && strength >= 1 ? strength : 0));
     const strength = Math.max(...own);
     if (strength === 0) return [];
-    const severity = strength >= highFrom ? "high" : "medium";
-    return [
-      ofWindow(id, kind, severity, Math.min(strength / (strength + 1), mostForNumbers), summaryOf(own, features, past)),
-    ];
+    const score = Math.min(strength / (strength + 1), mostForNumbers);
+    return [ofWindow(id, kind, severityFrom(strength), score, summaryOf(own, features, past))];
   });
+}
+
+/** @param strength as a multiple of the threshold, at least 1. */
+export function severityFrom(strength: number): Severity {
+  return strength >= highFrom ? "high" : "medium";
 }
 
 /** Of the forest, where it finds a combination strange of which no single feature is. */

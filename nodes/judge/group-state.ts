@@ -11,6 +11,7 @@ import { absentWindow } from "./absent-window.ts";
 import { type Assessment, assess } from "./assessment.ts";
 import { cordonRequestOf } from "./cordon-request.ts";
 import { emptyGroup, type Group, sealGroup } from "./group.ts";
+import { withModels } from "./model-evidence.ts";
 import { judgeSilence } from "./silence.ts";
 import { WatchedNode } from "./watched-node.ts";
 
@@ -43,7 +44,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     this.#settle(node, key, emit);
     node.heard(window, this.#group.stopwatch.now);
     const id = `${window.node}/${window.start}${window.isEarly ? "/early" : ""}`;
-    const assessment = assess(id, window, node, this.#group);
+    const assessment = this.#assess(id, window, node);
     if (assessment.isRelative && !window.isEarly && this.#group.peers.middleStart < window.start) {
       node.held = { window, since: this.#group.stopwatch.now };
       this.#group.held.add(node);
@@ -76,7 +77,11 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const { window } = node.held;
     node.held = undefined;
     this.#group.held.delete(node);
-    this.#tell(node, assess(`${node.name}/${window.start}`, window, node, this.#group), group, emit);
+    this.#tell(node, this.#assess(`${node.name}/${window.start}`, window, node), group, emit);
+  }
+
+  #assess(id: string, window: NodeWindow, node: WatchedNode): Assessment {
+    return withModels(assess(id, window, node, this.#group), !node.isSettling(window));
   }
 
   #tell(node: WatchedNode, assessment: Assessment, group: string, emit: Emit<Judged>): void {
@@ -97,7 +102,8 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     node.actors.note(facts, window);
     if (node.isSettling(window)) return;
     node.past.learn(x);
-    if (evidence.length === 0) this.#group.forest.learnOne(relative);
+    // A loaded model that is wrong must not keep from learning.
+    if (evidence.every(({ kind }) => kind === "model")) this.#group.forest.learnOne(relative);
     if (node.standing.open === undefined) this.#group.customs.note(window.traces, this.#group.stopwatch.now);
   }
 
@@ -123,7 +129,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const window = absentWindow(node, unheard, group);
     if (window === undefined) return;
     node.absent++;
-    this.#tell(node, assess(`${node.name}/${window.start}/silent`, window, node, this.#group), group, emit);
+    this.#tell(node, this.#assess(`${node.name}/${window.start}/silent`, window, node), group, emit);
   }
 
   #meet(name: string): WatchedNode {

@@ -24,6 +24,7 @@ export const evidenceKinds = [
   "process-behaviour",
   "container-anomaly",
   "silence",
+  "model",
 ] as const satisfies readonly EvidenceKind[];
 
 const need = z
@@ -40,6 +41,7 @@ const needOfKind = z.strictObject({
   "process-behaviour": windowCount.exactOptional(),
   "container-anomaly": windowCount.exactOptional(),
   silence: windowCount.exactOptional(),
+  model: windowCount.exactOptional(),
 });
 
 const listOfKinds = z.array(z.enum(evidenceKinds)).readonly();
@@ -56,8 +58,8 @@ export const givenRules = {
   minimumScore: z.number().min(0).max(1).exactOptional(),
   /** Evidence that is less severe is none. */
   minimumSeverity: z.enum(severities).exactOptional(),
-  /** So many kinds of evidence that do not depend on one another. */
-  kinds: count(evidenceKinds.length).exactOptional(),
+  /** So many kinds of evidence that do not depend on one another, as all but `model` do not. */
+  kinds: count(evidenceKinds.length - 1).exactOptional(),
   /** Container anomalies are a kind of evidence when grave ones were found in so many different containers. */
   containers: count(16).exactOptional(),
   /** For these one window is enough, and one kind of evidence, also in quiet hours. */

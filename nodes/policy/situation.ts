@@ -1,6 +1,7 @@
 /** What the rules look at: a node's newest windows under the rules of its group, at the end of the newest. */
 
 import { type CriticalRule, windowsOf } from "./critical-rule.ts";
+import { heard } from "./heard.ts";
 import { type HealthSummary, isAtLeast } from "./history.ts";
 import { type NodePolicy, rulesOf } from "./policy.ts";
 import { type Rules, severities } from "./rule-settings.ts";
@@ -25,15 +26,20 @@ export interface Situation {
   readonly standing: Standing;
 }
 
-/** @param standing as it was before the newest window; that of the situation knows the newest. */
+/**
+ * @param last of what was told.
+ * @param standing as it was before the newest window; that of the situation knows the newest.
+ */
 export function situationOf(
   policy: NodePolicy,
   facts: NodeFacts,
-  history: readonly HealthSummary[],
-  newest: HealthSummary,
+  told: readonly HealthSummary[],
+  last: HealthSummary,
   standing: Standing,
 ): Situation {
   const rules = rulesOf(policy, facts.group);
+  const history = told.map((window) => heard(window, rules));
+  const newest = history.at(-1) ?? last;
   const now = newest.end;
   // By time, not by count: a node that was away for hours is not judged by what was before, nor by what led to a request that
   // is over.

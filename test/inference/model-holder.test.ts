@@ -6,33 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { hasCode } from "../../errors/picket-error.ts";
-import { directoryOfModels, unavailable, type ModelFiles } from "../../inference/model-files.ts";
-import { ModelHolder } from "../../inference/model-holder.ts";
+import { directoryOfModels, type ModelFiles } from "../../inference/model-files.ts";
+import { ModelHolder, type ModelHolderOptions } from "../../inference/model-holder.ts";
 import { nodeFeatures } from "../../nodes/features.ts";
 import { fixtureFiles } from "../fixtures/onnx/make.ts";
+import { Shelf } from "./shelf.ts";
 
 const fixtures = fixtureFiles();
 const windows = new Float64Array(6 * nodeFeatures.length).fill(0.5);
 
-/** Files in memory. */
-class Shelf implements ModelFiles {
-  readonly files = new Map<string, Uint8Array>();
-
-  async read(name: string): Promise<Uint8Array> {
-    const found = this.files.get(name);
-    if (found === undefined) throw unavailable(name);
-    return found;
-  }
-
-  /** @param change of the manifest of the model that scores. */
-  put(change: object = {}, kind: "score" | "reconstruction" = "score"): void {
-    const manifest: object = JSON.parse(Buffer.from(fixtures.get(`lstm-${kind}.json`)!).toString());
-    this.files.set(`lstm-${kind}.onnx`, fixtures.get(`lstm-${kind}.onnx`)!);
-    this.files.set("model.json", Buffer.from(JSON.stringify({ ...manifest, ...change })));
-  }
-}
-
-function holding(files: ModelFiles, name = "model.json") {
+function holding(files: ModelFiles, name = "model.json", more: Partial<ModelHolderOptions> = {}) {
   const said: string[] = [];
   /** Ends each pause when the test says so. */
   let wake: (() => void) | undefined;
@@ -40,6 +23,7 @@ function holding(files: ModelFiles, name = "model.json") {
     files,
     name,
     available: nodeFeatures,
+    mostWindows: 6,
     everyMs: 5000,
     clock: {
       now: () => 0,
@@ -51,14 +35,15 @@ function holding(files: ModelFiles, name = "model.json") {
         await promise;
       },
     },
-    onModel: ({ name, version }) => said.push(`${name} ${version}`),
+    onModel: ({ model: { name, version } }) => said.push(`${name} ${version}`),
     onProblem: (problem) => said.push(problem.code),
+    ...more,
   });
   return {
     holder,
     said,
     nextLook: () => wake?.(),
-    judged: async () => (await holder.model?.judge([windows]))?.length ?? 0,
+    judged: async () => (await holder.newest?.model.judge([windows]))?.length ?? 0,
   };
 }
 
@@ -72,21 +57,21 @@ describe("the holder of a model", () => {
     shelf.put();
     await holder.look();
     await holder.look();
-    const first = holder.model;
+    const first = holder.newest?.model;
     shelf.put({ version: "2", sha256: "0".repeat(64) });
     await holder.look();
     await holder.look();
-    assert.equal(holder.model, first);
+    assert.equal(holder.newest?.model, first);
     assert.equal(await judged(), 1);
     shelf.put({ version: "3" }, "reconstruction");
     await holder.look();
     assert.deepEqual(said, ["MODEL_UNAVAILABLE", "lstm-score 1", "MODEL_INVALID", "lstm-reconstruction 3"]);
-    assert.notEqual(holder.model, first);
+    assert.notEqual(holder.newest?.model, first);
     shelf.files.clear();
     await holder.look();
     assert.deepEqual(said.slice(4), ["MODEL_UNAVAILABLE"]);
     assert.equal(await judged(), 1);
-    await holder.model?.close();
+    await closed(holder);
   });
 
   it("lets the model before finish what it was asked", async () => {
@@ -94,12 +79,47 @@ describe("the holder of a model", () => {
     shelf.put();
     const { holder } = holding(shelf);
     await holder.look();
-    const asked = holder.model!.judge(Array.from({ length: 300 }, () => windows));
-    shelf.put({ version: "2" });
-    await holder.look();
-    assert.equal(holder.model?.version, "2");
+    const asked = holder.newest!.model.judge(Array.from({ length: 300 }, () => windows));
+    for (const version of ["2", "3"]) {
+      shelf.put({ version });
+      await holder.look();
+      assert.equal(holder.newest?.model.version, version);
+    }
     assert.equal((await asked).length, 300);
-    await holder.model.close();
+    await closed(holder);
+  });
+
+  it("has the model before by its edition, and looks when it is asked for one that it has not", async () => {
+    const shelf = new Shelf();
+    const { holder } = holding(shelf);
+    assert.equal(await holder.ofEdition("693edad207da"), undefined);
+    const editions: string[] = [];
+    for (const version of ["1", "2", "3"]) {
+      shelf.put({ version, threshold: 0.5 });
+      await holder.look();
+      editions.push(holder.newest!.edition);
+    }
+    const versions = await Promise.all(editions.map(async (edition) => (await holder.ofEdition(edition))?.version));
+    assert.deepEqual(versions, [undefined, "2", "3"]);
+    const other = holding(shelf).holder;
+    assert.equal((await other.ofEdition(editions[2]!))?.version, "3", "which it had not looked for before");
+    shelf.put({ version: "3", threshold: 0.6 });
+    await holder.look();
+    assert.notEqual(holder.newest?.edition, editions[2], "other contents are another edition");
+    await Promise.all([closed(holder), closed(other)]);
+  });
+
+  it("refuses a model that asks for more windows than are kept", async () => {
+    const shelf = new Shelf();
+    shelf.put();
+    const problems: string[] = [];
+    const { holder } = holding(shelf, "model.json", {
+      mostWindows: 5,
+      onProblem: ({ message }) => problems.push(message),
+    });
+    await holder.look();
+    assert.equal(holder.newest, undefined);
+    assert.match(problems.join(), /asks for 6 windows, and 5 are kept: set PICKET_NODE_MODEL_WINDOWS/);
   });
 
   it("looks again after each pause, until it is stopped", async () => {
@@ -117,7 +137,7 @@ describe("the holder of a model", () => {
     stop.abort();
     await running;
     assert.deepEqual(said, ["lstm-score 1", "lstm-score 2"]);
-    assert.equal(holder.model, undefined);
+    assert.equal(holder.newest, undefined);
   });
 });
 
@@ -129,7 +149,11 @@ describe("models", () => {
     const { holder, said } = holding(directoryOfModels(folder), "lstm-score.json");
     await holder.look();
     assert.deepEqual(said, ["lstm-score 1"]);
-    await holder.model?.close();
+    await closed(holder);
     await assert.rejects(directoryOfModels(folder).read("other.json"), (error) => hasCode(error, "MODEL_UNAVAILABLE"));
   });
 });
+
+async function closed(holder: ModelHolder): Promise<void> {
+  await holder.run(AbortSignal.abort());
+}

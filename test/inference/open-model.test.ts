@@ -20,6 +20,7 @@ const files: ModelFiles = {
     if (found === undefined) throw unavailable(name);
     return found;
   },
+  close() {},
 };
 const textOf = (name: string): string => Buffer.from(fixtures.get(name)!).toString();
 

@@ -71,7 +71,10 @@ describe("an advisor", () => {
     await harness.settled();
     const answered = valuesOf(harness, "counts");
     const unasked = valuesOf(harness, "unasked");
-    assert.ok(answered.length >= 3 && oracle.asked.length < answered.length, `${oracle.asked} of ${answered.length}`);
+    assert.ok(
+      answered.length >= 3 && oracle.asked.length < answered.length,
+      `${oracle.asked.length} of ${answered.length}`,
+    );
     assert.deepEqual(
       answered.map(({ total }) => total),
       unasked.map(({ total }) => total),

@@ -1,0 +1,365 @@
+/** Models in the topology: windows are scored on their way to the judge, by the version that the log told, whatever crashes. */
+
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { openModel } from "../../inference/open-model.ts";
+import { NodeModels } from "../../inference/node-models.ts";
+import { Harness, type HarnessOptions, type Instance } from "../../kit/harness.ts";
+import { writeForestFile } from "../../models/isolation-forest-file.ts";
+import { trainIsolationForest } from "../../models/trained-isolation-forest.ts";
+import { nodeFeatures } from "../../nodes/features.ts";
+import { defaultNodePolicy, type NodePolicy, parseNodePolicy } from "../../nodes/policy/policy.ts";
+import { encodeWindow } from "../../nodes/window-codec.ts";
+import type { NodeWindow } from "../../nodes/window.ts";
+import { cordonRequestFromJson } from "../../proto/codecs/cordon-request-json.ts";
+import { nodeHealthFromJson } from "../../proto/codecs/node-health-json.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { FrameWriter, readFrame } from "../../runtime/frame.ts";
+import { encodeTick, isTick } from "../../runtime/tick.ts";
+import { Random } from "../../simulate/random.ts";
+import { MemoryStore } from "../../state/memory-store.ts";
+import { noInferenceMetrics } from "../../telemetry/inference.ts";
+import { silentLogger } from "../../telemetry/logger.ts";
+import { builtInDetectors } from "../../topology/detectors/built-in.ts";
+import { picket } from "../../topology/picket.ts";
+import { Rejection } from "../../topology/rejection.ts";
+import { Shelf } from "../inference/shelf.ts";
+import { settings } from "./windows/run.ts";
+
+const seed = process.env["PICKET_TEST_SEED"] ?? "models of nodes";
+const start = 1_800_000_000_000;
+const length = 10_000;
+const partitions = 2;
+const nodes = ["worker-1", "worker-2", "worker-3", "worker-4", "worker-5"];
+const at = (name: (typeof nodeFeatures)[number]): number => nodeFeatures.indexOf(name);
+
+/** What ordinary windows measure; processes by the dozen. */
+function ordinary(random: Random): Float64Array {
+  const around = (middle: number): number => middle * (0.9 + 0.2 * random.uniform());
+  const features = new Float64Array(nodeFeatures.length);
+  features[at("avg_cpu")] = around(0.3);
+  features[at("avg_mem")] = around(0.5);
+  features[at("net_bytes_in")] = around(50_000);
+  features[at("net_bytes_out")] = around(20_000);
+  features[at("exec_count")] = random.integer(20, 40);
+  features[at("unique_process_count")] = random.integer(8, 12);
+  return features;
+}
+
+function windowOf(node: string, index: number, features: Float64Array, more: Partial<NodeWindow> = {}): NodeWindow {
+  return {
+    node,
+    group: "all",
+    start: start + index * length,
+    end: start + (index + 1) * length,
+    isEarly: false,
+    features,
+    missing: [],
+    sensors: [
+      { sensor: "metrics", count: 2, lastSeen: start + (index + 1) * length - 1000, lost: 0, isThrottled: false },
+    ],
+    indicators: [],
+    anomalousContainers: [],
+    traces: [],
+    late: 0,
+    ...more,
+  };
+}
+
+/** A trained forest's file. @param contamination another makes another edition. */
+function forestFile(contamination = 0.001): Uint8Array {
+  const random = new Random(`${seed} training`);
+  const rows = Array.from({ length: 2000 }, () => ordinary(random)).flatMap((row) => Array.from(row));
+  const features = nodeFeatures.map((name) => ({ name, transform: "identity" }) as const);
+  const options = { trees: 50, sampleSize: 128, seed: 1, contamination };
+  const { parts } = trainIsolationForest(
+    { values: Float64Array.from(rows), size: nodeFeatures.length },
+    features,
+    options,
+  );
+  return Buffer.from(writeForestFile(parts));
+}
+
+async function modelsOf(shelf: Shelf, ...names: readonly string[]): Promise<NodeModels> {
+  const models = new NodeModels({
+    files: shelf,
+    names,
+    mostWindows: 8,
+    everyMs: 1000,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  await models.look();
+  return models;
+}
+
+function declared(advisor: NodeModels, policy: NodePolicy) {
+  const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 50 };
+  return picket({
+    detectors: builtInDetectors({ model: "hst", profile: "river", warmup }),
+    containerKey: "image",
+    maxEventBytes: 2 ** 20,
+    nodes: {
+      sensors: ["metrics"],
+      identity: { label: "node" },
+      windows: settings,
+      policy,
+      models: { advisor, windows: 8 },
+    },
+  });
+}
+
+/** Runs what comes after the windows. */
+function harnessOf(
+  t: TestContext,
+  models: NodeModels,
+  { policy = defaultNodePolicy, ...options }: HarnessOptions & { readonly policy?: NodePolicy } = {},
+): Harness {
+  const harness = new Harness(declared(models, policy).only(["models", "health"]), { partitions, ...options });
+  t.after(() => harness.close());
+  return harness;
+}
+
+/** One window of each node, as the node stage forwards them; each node has its partition. */
+async function write(harness: Harness, windows: readonly NodeWindow[]): Promise<void> {
+  for (const [partition, own] of Map.groupBy(windows, ({ node }) => nodes.indexOf(node) % partitions)) {
+    const frame = new FrameWriter("test.by-node", partition);
+    for (const window of own) {
+      frame.add(window.node, window.end, (window.start - start) / length, undefined, encodeWindow(window));
+    }
+    await harness.write("node-windows", [Buffer.from(frame.take())], { partition, timestamp: windows[0]!.end });
+  }
+}
+
+async function tell(harness: Harness, time: number, models: Pick<NodeModels, "versions">): Promise<void> {
+  for (let partition = 0; partition < partitions; partition++) {
+    await harness.write("node-windows", [encodeTick({ time, versions: models.versions() })], { partition });
+  }
+}
+
+function healthsOf(harness: Harness) {
+  return harness.readAll("node-health").map(({ value }) => nodeHealthFromJson(value!.toString()));
+}
+
+const scoresOf = (harness: Harness, model: string) =>
+  healthsOf(harness).flatMap(({ node, start, scores }) =>
+    scores
+      .filter((score) => score.model === model)
+      .map(({ version, score, threshold, isAnomalous, reasons }) => {
+        return { node, start, version, score, threshold, isAnomalous, reasons };
+      }),
+  );
+
+describe(`models in the topology (PICKET_TEST_SEED=${seed})`, () => {
+  it("score each window under the name of their file, with version, threshold and reasons", async (t) => {
+    const shelf = new Shelf();
+    shelf.files.set("forest.json", forestFile());
+    const models = await modelsOf(shelf, "forest.json");
+    const harness = harnessOf(t, models);
+    harness.start();
+    const random = new Random(seed);
+    await tell(harness, start, models);
+    const strange = ordinary(random);
+    strange[at("exec_count")] = 400;
+    for (let index = 0; index < 5; index++) {
+      const windows = nodes.map((node) => windowOf(node, index, ordinary(random)));
+      await write(harness, windows.with(0, windowOf(nodes[0]!, index, index === 4 ? strange : ordinary(random))));
+    }
+    await harness.settled();
+    const scores = scoresOf(harness, "forest");
+    assert.equal(scores.length, 5 * nodes.length);
+    assert.equal(new Set(scores.map(({ version }) => version)).size, 1);
+    assert.match(scores[0]!.version, /^[0-9a-f]{12}$/);
+    const anomalous = scores.filter(({ isAnomalous }) => isAnomalous);
+    assert.deepEqual(
+      anomalous.map(({ node, start: from }) => [node, from]),
+      [[nodes[0], start + 4 * length]],
+    );
+    assert.equal(anomalous[0]!.reasons[0]?.feature, "exec_count");
+    assert.equal(anomalous[0]!.reasons[0].value, 400);
+    assert.ok(anomalous[0]!.score >= anomalous[0]!.threshold);
+    assert.ok(
+      scores.every(({ score }) => String(score).length <= 8),
+      "rounded",
+    );
+  });
+
+  it("that ask for a sequence see the windows before, and gaps; where too much is missing there is no score", async (t) => {
+    const shelf = new Shelf();
+    shelf.put({}, "reconstruction", "lstm.json");
+    const models = await modelsOf(shelf, "lstm.json");
+    const counted = counting(models);
+    const harness = harnessOf(t, models);
+    harness.start();
+    await tell(harness, start, models);
+    const random = new Random(seed);
+    const rows = new Map<number, Float64Array>();
+    // A gap of two windows, and one of twenty, which is more than is kept.
+    for (const index of [0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 33, 34, 35]) {
+      rows.set(index, ordinary(random));
+      await write(harness, [windowOf("worker-1", index, rows.get(index)!)]);
+    }
+    await harness.settled();
+    const model = await openModel(Buffer.from(shelf.files.get("lstm.json")!).toString(), shelf, nodeFeatures);
+    t.after(() => model.close());
+    const expected = [];
+    for (const index of rows.keys()) {
+      const none = new Float64Array(nodeFeatures.length).fill(NaN);
+      const sequence = Array.from({ length: 6 }, (_, i) => rows.get(index - 5 + i) ?? none).flatMap((row) =>
+        Array.from(row),
+      );
+      const [judged] = await model.judge([Float64Array.from(sequence)]);
+      if (!Number.isNaN(judged!.score)) expected.push([index, Number(judged!.score.toPrecision(6))]);
+    }
+    const scores = scoresOf(harness, "lstm").map(({ start: from, score }) => [(from - start) / length, score]);
+    assert.deepEqual(scores, expected);
+    assert.deepEqual(
+      expected.map(([index]) => index),
+      [2, 3, 4, 5, 6, 9, 10, 11, 12, 35],
+    );
+    assert.deepEqual(counted, { "lstm 1 scored": 10, "lstm 1 too_little_known": 4 });
+  });
+
+  it("are swapped by the log: from the tick on that tells the new one, and a replay after a crash asks the same", async (t) => {
+    const random = new Random(seed);
+    const shelf = new Shelf();
+    shelf.files.set("forest.json", forestFile());
+    shelf.put({}, "score", "lstm.json");
+    const models = await modelsOf(shelf, "forest.json", "lstm.json");
+    const harness = harnessOf(t, models, { store: new MemoryStore(), fetchBytes: 3000 });
+    let running: Instance[] = [];
+    let crashes = 0;
+    for (let index = 0; index < 60; index++) {
+      if (index === 20) shelf.files.set("forest.json", forestFile(0.05));
+      if (index === 40) shelf.put({ version: "2", threshold: 0.5 }, "score", "lstm.json");
+      if (index % 20 === 3) await models.look();
+      await tell(harness, start + index * length, models);
+      const present = nodes.filter(() => random.chance(0.95));
+      await write(
+        harness,
+        present.map((node) => windowOf(node, index, ordinary(random))),
+      );
+      if (random.chance(0.15)) harness.cluster.failNextTransaction(random.pick(["before", "after"]));
+      if (running.length > 0 && random.chance(0.25)) {
+        await harness.crash(running[0]!);
+        running = running.slice(1);
+        crashes += 1;
+      }
+      if (running.length === 0 || random.chance(0.1)) running = [...running, harness.start()];
+      if (random.chance(0.4)) await harness.settled();
+    }
+    await harness.settled();
+    assert.ok(crashes > 5, `${crashes} crashes`);
+    const editions = Map.groupBy(scoresOf(harness, "lstm"), ({ version }) => version);
+    assert.deepEqual([...editions.keys()], ["1", "2"]);
+    assert.equal(new Set(scoresOf(harness, "forest").map(({ version }) => version)).size, 2);
+    const calm = harnessOf(t, models);
+    for (let partition = 0; partition < partitions; partition++) {
+      for (const record of harness.read("node-windows", partition)) {
+        calm.cluster
+          .partition({ topic: "test.node-windows", partition })
+          .append({ ...record, topic: "test.node-windows" }, 0);
+      }
+    }
+    calm.start();
+    await calm.settled();
+    assert.deepEqual(scoredByNode(harness), scoredByNode(calm));
+  });
+
+  it("that count by the log and are not to be had leave their score out, which is counted; another's is never in its place", async (t) => {
+    const shelf = new Shelf();
+    shelf.put({}, "score", "lstm.json");
+    const lost = await modelsOf(shelf, "lstm.json");
+    shelf.put({ version: "2" }, "score", "lstm.json");
+    shelf.files.set("forest.json", Buffer.from("no model"));
+    const models = await modelsOf(shelf, "lstm.json", "forest.json");
+    const counted = counting(models);
+    const harness = harnessOf(t, models);
+    harness.start();
+    const random = new Random(seed);
+    const windows = async (index: number) => {
+      await write(
+        harness,
+        nodes.map((node) => windowOf(node, index, ordinary(random))),
+      );
+      await harness.settled();
+    };
+    await windows(0);
+    await tell(harness, start + length, lost);
+    for (let index = 1; index < 6; index++) await windows(index);
+    await tell(harness, start + 6 * length, models);
+    await windows(6);
+    assert.equal(healthsOf(harness).length, 7 * nodes.length);
+    const scores = scoresOf(harness, "lstm");
+    assert.ok(scores.every(({ version, start: from }) => version === "2" && from === start + 6 * length));
+    assert.equal(scores.length, nodes.length);
+    assert.deepEqual(counted, {
+      "lstm  not_told": 5,
+      "forest  not_told": 35,
+      "lstm  not_available": 25,
+      "lstm 2 scored": 5,
+    });
+  });
+
+  it("are evidence of a kind of its own, on which no request rests but where the policy says that it may", async (t) => {
+    const shelf = new Shelf();
+    shelf.files.set("forest.json", forestFile());
+    const models = await modelsOf(shelf, "forest.json");
+    const trusting = parseNodePolicy("sufficientKinds: [model]\nneed: { medium: 2 }\n", "policy.yaml");
+    for (const policy of [defaultNodePolicy, trusting]) {
+      const harness = harnessOf(t, models, { policy });
+      harness.start();
+      const random = new Random(seed);
+      await tell(harness, start, models);
+      for (let index = 0; index < 45; index++) {
+        // The node has always been so, which the judge takes for its way; the model knows no such node.
+        const features = ordinary(random);
+        features[at("avg_mem")]! += 0.3;
+        await write(harness, [windowOf("worker-1", index, features)]);
+      }
+      await harness.settled();
+      const healths = healthsOf(harness);
+      const told = healths.filter(({ verdict }) => verdict === "anomalous");
+      assert.deepEqual([...new Set(healths.map(({ verdict }) => verdict))], ["learning", "anomalous"]);
+      assert.ok(told.every(({ evidence: [only, ...others] }) => only?.kind === "model" && others.length === 0));
+      const [{ id, summary, severity } = assert.fail()] = told.flatMap(({ evidence }) => evidence);
+      assert.match(id, /^worker-1\/\d+\/forest$/);
+      assert.match(summary, /^forest [0-9a-f]{12} scores \d\.\d+, anomalous from 0\.\d+: avg_mem 0\.\d+, usually /);
+      assert.equal(severity, "medium");
+      const requests = harness.readAll("cordon-requests").map(({ value }) => cordonRequestFromJson(String(value)));
+      assert.equal(requests.length, policy === trusting ? 1 : 0);
+      for (const { evidence, models: asked } of requests) {
+        assert.deepEqual([...new Set(evidence.map(({ kind }) => kind))], ["model"]);
+        assert.ok(asked.some((one) => /^forest@[0-9a-f]{12}$/.test(one)));
+      }
+    }
+  });
+});
+
+/** By node what is forwarded of its windows. */
+function scoredByNode(harness: Harness): Readonly<Record<string, readonly string[]>> {
+  const windows: Record<string, string[]> = {};
+  for (const { value } of harness.readAll("by-group")) {
+    if (value === null || isTick(value)) continue;
+    const frame = readFrame(value);
+    assert.ok(!(frame instanceof Rejection));
+    for (const { bytes, offset } of frame.events) {
+      const node = bytes.toString("utf8", 2, 2 + bytes[1]!);
+      (windows[node] ??= []).push(`${offset} ${bytes.toString("hex")}`);
+    }
+  }
+  return windows;
+}
+
+/** How many scores of each model, version and outcome are counted. */
+function counting(models: NodeModels): Readonly<Record<string, number>> {
+  const counted: Record<string, number> = {};
+  models.metrics = {
+    ...noInferenceMetrics,
+    scores: (count, { model, version, outcome }) => {
+      const of = `${model} ${version} ${outcome}`;
+      counted[of] = (counted[of] ?? 0) + count;
+    },
+  };
+  return counted;
+}
