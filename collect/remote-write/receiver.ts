@@ -81,7 +81,8 @@ export class Receiver {
         this.#server.listen({ host, port }, resolve);
       });
     } catch (error) {
-      throw new PicketError("SETTINGS_INVALID", `Remote write cannot be received at ${host}:${port}.`, {
+      const remedy = "PICKET_REMOTE_WRITE_LISTEN sets another address.";
+      throw new PicketError("SETTINGS_INVALID", `Remote write cannot be received at ${host}:${port}. ${remedy}`, {
         cause: error,
       });
     }

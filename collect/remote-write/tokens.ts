@@ -51,7 +51,7 @@ function hashesIn(file: string): readonly Buffer[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));
-  if (tokens.length === 0) throw new PicketError("SETTINGS_INVALID", `There is no token in ${file}.`);
+  if (tokens.length === 0) throw new PicketError("SETTINGS_INVALID", `There is no token in ${file}; write one a line.`);
   return tokens.map(hashOf);
 }
 

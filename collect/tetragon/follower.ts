@@ -187,7 +187,8 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
     return await open(file);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new PicketError("SETTINGS_INVALID", `The file ${file} is there, but Picket may not read it.`, {
+    const remedy = "Run the collector with the right to: Tetragon makes its files readable to root alone.";
+    throw new PicketError("SETTINGS_INVALID", `The file ${file} is there, but Picket may not read it. ${remedy}`, {
       cause: error,
     });
   }
