@@ -1,27 +1,35 @@
-/** `picket demo`: the whole job in one process: the embedded log, the production topology, a simulated fleet under attack. */
+/**
+ * `picket demo`: the whole job in one process: the embedded log, the production topology and enforcer, a simulated cluster, and a
+ * simulated fleet of nodes under attack.
+ */
 
+import path from "node:path";
 import { duration, integer, text } from "../config/kinds.ts";
 import type { Settings } from "../config/settings.ts";
 import { Story } from "../console/demo/story.ts";
-import { readAnomaly } from "../console/tail/anomaly-view.ts";
+import { readMessage } from "../console/tail/message-view.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
 import { StatusLine } from "../console/terminal/status-line.ts";
+import { signRecord } from "../enforcer/signing/sign.ts";
+import { newSigningKey, type SigningKey } from "../enforcer/signing/signing-key.ts";
 import { memoryLog } from "../log/memory/cluster.ts";
 import type { Log, OutputRecord } from "../log/port.ts";
+import { anomalyFormats } from "../proto/codecs/anomaly-format.ts";
+import { cordonRequestFormats } from "../proto/codecs/cordon-request-format.ts";
+import { outcomeFormats } from "../proto/codecs/enforcement-outcome-format.ts";
+import type { MessageFormats } from "../proto/codecs/message-format.ts";
+import { nodeHealthFormats } from "../proto/codecs/node-health-format.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { TopologyRunner } from "../runtime/topology-runner.ts";
-import { attacks } from "../simulate/attacks.ts";
-import { encodeSimulated } from "../simulate/encode.ts";
-import { fleet } from "../simulate/fleet.ts";
-import type { Episode, ScheduledAttack } from "../simulate/schedule.ts";
-import { simulation } from "../simulate/simulation.ts";
-import type { Simulation } from "../simulate/simulation.ts";
+import { parseIncident } from "../simulate/nodes/incident.ts";
+import type { NodeTopic, SimulatedRecord } from "../simulate/nodes/record.ts";
+import { type NodeSimulation, nodeSimulation } from "../simulate/nodes/simulation.ts";
 import { silentLogger } from "../telemetry/logger.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics } from "../telemetry/metrics.ts";
 import { noTracer } from "../telemetry/tracing.ts";
 import type { CommandContext } from "./context.ts";
-import { OnCall } from "./demo/on-call.ts";
+import { DemoCluster } from "./demo/cluster.ts";
 import { declaredTopology } from "./declared-topology.ts";
 import { follow } from "./follow.ts";
 import { option, readOptions } from "./options.ts";
@@ -32,240 +40,270 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** As given on the command line. */
 export interface DemoOptions {
-  /** How long, such as `20s`; left out: until stopped. */
+  /** How long, such as `60s`; left out: until stopped. */
   readonly for?: string;
   readonly seed?: string;
-  /** Events per second. */
+  /** Records per second, while it learns. */
   readonly rate?: string;
 }
 
 const shape = {
   for: option(duration(1000, 365 * 86_400_000)),
   seed: option(text),
-  rate: option(integer(100, 10_000)),
+  rate: option(integer(100, 20_000)),
 };
 
-const images = 24;
-/** Events of an image after which the trees have seen a window, and the thresholds what scores are usual. */
-const settlingEvents = 550;
-/** Of the time before the first attack, the part in which all settle; the rest is quiet. */
-const settlingShare = 5 / 6;
-/** Of a demo's length, the time before the first attack, so that it is seen and found before the end. */
-const quietShare = 0.4;
+const inputs = ["node-metrics", "tetragon", "resource", "frequency"] as const satisfies readonly NodeTopic[];
+const nodes = 6;
+const containersPerNode = 4;
+const historyMs = 20 * 60_000;
 const usualRate = 5000;
-const fastestRate = 20_000;
-const attackMs = 15_000;
-/** From the end of an attack until whoever is on call trusts the node again. */
-const trustMs = 3000;
-const attackEveryMs = 60_000;
-/** A day of attacks, of every kind in turn. */
-const attackCount = 1440;
+/** After it has learned, so that it is seen that nothing happens. */
+const quietMs = 3000;
+const incidentMs = 15_000;
+const incidentEveryMs = 60_000;
+/** A day of attacks, which follow one another from node to node. */
+const incidentCount = 1440;
+const attacks = ["reverse-shell", "miner"] as const;
 
-/** By design of the profile for the trees, as measured for the one-class SVM. */
-const ordinaryShares = { hst: "about 5 %", ocsvm: "about half" } as const;
-
-/** Seconds of events kept in a partition, so memory stays bounded however long the demo runs. */
-const retainSeconds = 1;
-/** After a stall the fleet catches up in steps that the readers can follow before retention does. */
-const maxBatch = 1000;
-const turnMs = 500;
+/** Records of a partition, so memory stays bounded however long the demo runs. */
+const retainRecords = 2000;
+/** What the sensors of a node say must not drift apart, so as much as a few seconds of the fleet is written at a time. */
+const maxBatch = 200;
+const turnMs = 250;
+const liveStatusTurns = 4;
+const stillStatusTurns = 40;
 const paceMs = 20;
+const widest = 100;
 
 export async function demo(
-  settings: Settings,
-  given: DemoOptions,
+  given: Settings,
+  options: DemoOptions,
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
-  const { for: lengthMs, seed = "1", rate: wantedRate } = readOptions(shape, given);
+  const { for: lengthMs, seed = "1", rate = usualRate } = readOptions(shape, options);
   const { clock, stdout } = surroundings;
-  const [start, began] = [clock.now(), clock.elapsed()];
-  const kinds = ["resource", "frequency"] as const;
-  const warmUpEvents = settings.detection.warmupSizePerContainer;
-  const reporters = fleet({ images, seed }).length * kinds.length;
-  const learningEvents = (warmUpEvents + settlingEvents) * reporters;
-  const rate = wantedRate ?? rateFor(learningEvents, lengthMs);
-  const firstAttackMs = (learningEvents * 1000) / rate / settlingShare;
-  const simulated = simulation({ seed, images, kinds, start, rate, attacks: schedule(firstAttackMs) });
-  const log = memoryLog({ now: () => clock.now(), retainRecords: (rate * retainSeconds) / settings.topics.partitions });
+  const settings = demoSettings(given);
+  const [now, began] = [clock.now(), clock.elapsed()];
+  const simulated = nodeSimulation({
+    seed,
+    nodes,
+    containersPerNode,
+    start: now - historyMs,
+    incidents: plan(),
+    incidentsFrom: now,
+    topics: inputs,
+    metricsForm: "remote-write",
+    samplesIntervalMs: 2000,
+    executes: 0.5,
+    connects: 0.25,
+  });
+  const log = memoryLog({ now: () => clock.now(), retainRecords });
   const ended = new AbortController();
+  const palette = paletteFor(stdout);
   const show: Show = {
     settings,
     rate,
     simulated,
-    start,
     story: new Story({
-      containers: simulated.containers,
-      warmUpEvents,
-      settlingEvents,
-      profile: settings.detection.profile,
-      ordinaryShare: ordinaryShares[settings.detection.model],
-      palette: paletteFor(stdout),
+      nodes,
+      containers: nodes * containersPerNode,
+      historyMinutes: historyMs / 60_000,
+      palette,
+      width: Math.min(stdout.columns ?? widest, widest),
     }),
     status: new StatusLine(stdout),
     log,
-    counts: { events: 0, judged: 0 },
+    fed: { records: 0, time: now - historyMs },
+    heard: { anomalies: [], verdicts: [], requests: [], outcomes: [] },
     logger: warningsOnly(context.logger),
     clock,
+    present: now,
     elapsed: () => clock.elapsed() - began,
     stop: AbortSignal.any([surroundings.stop, ended.signal, new Pipe(stdout).broken]),
   };
-  const runner = await topologyRunner(show);
+  const key = newSigningKey();
+  const runner = await topologyRunner(show, key);
   await createTopics(show);
-  const onCall = new OnCall({
-    settings,
-    log,
-    nodes: [...new Set(simulated.containers.map(({ node }) => node))].sort(),
-    clock,
-    logger: show.logger,
-    palette: paletteFor(stdout),
-    tell: (line) => show.status.print(line),
-  });
-  show.status.print(show.story.opening(firstAttackMs));
-  const parts = [runner.run(show.stop), onCall.run(show.stop), feed(show), listen(show), narrate(show, onCall)];
-  if (lengthMs !== undefined) parts.push(clock.sleep(lengthMs, show.stop));
-  // Whichever part ends or fails, it ends the others.
+  const cluster = new DemoCluster({ settings, log, nodes: simulated.nodes, key, clock, logger: show.logger });
+  show.status.print(show.story.opening());
+  const parts = [runner.run(show.stop), cluster.run(show.stop), feed(show), listen(show), narrate(show, cluster)];
+  if (lengthMs !== undefined) void clock.sleep(lengthMs, show.stop).then(() => ended.abort());
   const outcomes = await Promise.allSettled(parts.map((part) => part.finally(() => ended.abort())));
   show.status.clear();
-  show.status.print(show.story.closing(show.counts, show.elapsed()));
+  show.status.print(show.story.closing(show.fed.records, show.elapsed()));
   await log.close();
   const failure = outcomes.find((outcome) => outcome.status === "rejected");
   if (failure !== undefined) throw failure.reason;
-}
-
-/** A short demo learns faster. */
-function rateFor(learningEvents: number, lengthMs = Infinity): number {
-  const needed = (learningEvents * 1000) / (lengthMs * quietShare * settlingShare);
-  return Math.round(Math.min(fastestRate, Math.max(usualRate, needed)));
 }
 
 /** What the parts of the demo share. */
 interface Show {
   readonly settings: Settings;
   readonly rate: number;
-  readonly simulated: Simulation;
-  /** Event time of the first event, ms since the epoch. */
-  readonly start: number;
+  readonly simulated: NodeSimulation;
   readonly story: Story;
   readonly status: StatusLine;
   readonly log: Log;
-  readonly counts: { events: number; judged: number };
+  /** `time`: of event time, ms since the epoch, before which everything was written. */
+  readonly fed: { records: number; time: number };
+  readonly heard: Heard;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Event time at which the past ends, ms since the epoch. From there on it goes as fast as the clock. */
+  readonly present: number;
   /** Ms since the demo began. */
   readonly elapsed: () => number;
   readonly stop: AbortSignal;
 }
 
-async function topologyRunner({ settings, log, counts, logger, clock }: Show): Promise<TopologyRunner> {
+/** What is to be told at the next turn, in the order in which one thing leads to another. */
+type Heard = Record<"anomalies" | "verdicts" | "requests" | "outcomes", string[]>;
+
+/** Short windows, and a policy that gives nodes back soon, so that one need not wait for it. */
+function demoSettings(settings: Settings): Settings {
+  return {
+    ...settings,
+    nodes: {
+      ...settings.nodes,
+      areJudged: true,
+      sensors: ["metrics", "tetragon"],
+      policy: path.join(import.meta.dirname, "demo/node-policy.yaml"),
+      windowLengthMs: 5000,
+      windowGraceMs: 1000,
+    },
+  };
+}
+
+function plan() {
+  return Array.from({ length: incidentCount }, (_, index) => {
+    const name = attacks[index % attacks.length];
+    const node = `node-${1 + ((1 + index) % nodes)}`;
+    return parseIncident(`${name}@+${quietMs + index * incidentEveryMs}ms+${incidentMs}ms:${node}`);
+  });
+}
+
+async function topologyRunner({ settings, log, logger, clock }: Show, key: SigningKey): Promise<TopologyRunner> {
   return new TopologyRunner(await declaredTopology(settings), log, {
     ...runnerOptions(settings),
+    sign: (record) => signRecord(record, key),
     clock,
     logger,
-    metrics: { ...noMetrics, eventsScored: (count) => (counts.judged += count) },
+    metrics: noMetrics,
     tracer: noTracer,
   });
 }
 
 /** Those that the demo itself writes and reads, before anyone looks for them. */
 async function createTopics({ log, settings: { topics } }: Show): Promise<void> {
-  const { resource, frequency, anomalies, cordonRequests, enforcementOutcomes } = topics;
-  const names = [resource, frequency, anomalies, cordonRequests, enforcementOutcomes];
+  const { nodeMetrics, tetragon, resource, frequency } = topics;
+  const { anomalies, nodeHealth, cordonRequests, enforcementOutcomes } = topics;
+  const names = [
+    nodeMetrics,
+    tetragon,
+    resource,
+    frequency,
+    anomalies,
+    nodeHealth,
+    cordonRequests,
+    enforcementOutcomes,
+  ];
   await log.createTopics(names.map((name) => ({ name, partitions: topics.partitions, replication: 1, config: {} })));
 }
 
-/** Writes the fleet's telemetry at its rate. */
-async function feed({ settings, rate, simulated, story, log, counts, clock, elapsed, stop }: Show): Promise<void> {
+/** Writes the fleet's past at the rate, then what happens as it happens. */
+async function feed({ settings, rate, simulated, log, fed, clock, present, stop }: Show): Promise<void> {
   const writer = await log.writer();
-  const events = simulated.events();
+  const records = simulated.records();
+  let next = records.next().value;
+  let [before, passed] = [clock.elapsed(), 0];
   while (!stop.aborted) {
-    const records: OutputRecord[] = [];
-    const due = Math.floor((elapsed() * rate) / 1000) - counts.events;
-    while (records.length < Math.min(due, maxBatch)) {
-      const event = events.next().value;
-      records.push({ topic: settings.topics[event.kind], key: null, value: encodeSimulated(event), headers: [] });
-      // Each container reports both kinds in a round; one of them is enough to count rounds.
-      if (event.kind === "resource") story.reported(event.container);
-    }
-    if (records.length > 0) await writer.write(records);
-    counts.events += records.length;
     await clock.sleep(paceMs, stop);
+    const step = clock.elapsed() - before;
+    before += step;
+    if (fed.time >= present) passed += step;
+    const allowed = Math.min(Math.ceil((step * rate) / 1000), maxBatch);
+    const batch: OutputRecord[] = [];
+    for (; next && next.time < present + passed && batch.length < allowed; next = records.next().value) {
+      batch.push(recordFor(next, settings));
+    }
+    fed.time = Math.min(next?.time ?? present, present + passed);
+    fed.records += batch.length;
+    if (batch.length > 0) await writer.write(batch);
   }
 }
 
-/** Subscribes to the anomalies, as anyone would. */
-async function listen({ settings, story, log, logger, clock, stop }: Show): Promise<void> {
-  const { anomalies: topic } = settings.topics;
+function recordFor({ topic, key, time, value }: SimulatedRecord, { topics }: Settings): OutputRecord {
+  const name =
+    topic === "node-metrics" ? topics.nodeMetrics : topic === "ebpf_events" ? topics.ebpfEvents : topics[topic];
+  return { topic: name, key, value, timestamp: time, headers: [] };
+}
+
+/** Subscribes to all that comes out, as anyone would. */
+async function listen(show: Show): Promise<void> {
+  const { story, settings, heard, elapsed } = show;
+  const { anomalies, nodeHealth, cordonRequests, enforcementOutcomes } = settings.topics;
+  await Promise.all([
+    hear(show, anomalies, anomalyFormats, (one) => heard.anomalies.push(...story.anomaly(one, elapsed()))),
+    hear(show, nodeHealth, nodeHealthFormats, (one) => heard.verdicts.push(...story.health(one, elapsed()))),
+    hear(show, cordonRequests, cordonRequestFormats, (one) => heard.requests.push(...story.request(one, elapsed()))),
+    hear(show, enforcementOutcomes, outcomeFormats, (one) => heard.outcomes.push(...story.outcome(one, elapsed()))),
+  ]);
+}
+
+async function hear<Message>(
+  { log, logger, clock, stop }: Show,
+  topic: string,
+  formats: MessageFormats<Message>,
+  take: (message: Message) => void,
+): Promise<void> {
   const following = { topic, fromBeginning: true, untilEnd: false, stop };
   for await (const { partition, records } of follow(log, following, { logger }, clock)) {
     for (const record of records) {
-      const anomaly = readAnomaly({ ...record, topic, partition });
-      if (anomaly !== undefined) story.anomaly(anomaly);
+      const message = readMessage({ ...record, topic, partition }, formats);
+      if (message !== undefined) take(message);
     }
   }
 }
 
-/** Tells the story, turn by turn, with a line below that says how things stand. */
-async function narrate(show: Show, onCall: OnCall): Promise<void> {
-  const { simulated, story, status, counts, clock, elapsed, stop } = show;
-  const suspects = new Set<string>();
-  const cues = simulated.episodes.flatMap((episode) => cuesOf(episode, show, onCall, suspects));
-  const statusTurns = status.isLive ? 2 : 10;
-  let before = { events: 0, ms: 0 };
+/** Tells what happens, turn by turn, with a line below that says how things stand. */
+async function narrate(show: Show, cluster: DemoCluster): Promise<void> {
+  const { story, status, fed, heard, clock, elapsed, stop } = show;
+  const cues = cuesOf(show);
+  const statusTurns = status.isLive ? liveStatusTurns : stillStatusTurns;
+  let before = { records: 0, ms: 0 };
   for (let turn = 1; !stop.aborted; turn += 1) {
     await clock.sleep(turnMs, stop);
     if (stop.aborted) break;
     const now = elapsed();
-    while ((cues[0]?.ms ?? Infinity) <= now) await cues.shift()?.act();
-    for (const line of story.turn(now)) status.print(line);
-    for (const { title, container, anomalies } of story.takeFound()) {
-      suspects.add(container.node);
-      status.print(story.asked("cordon", container.node, now));
-      await onCall.cordon(container.node, `${title} in ${container.image}`, anomalies);
-    }
+    while ((cues[0]?.time ?? Infinity) <= fed.time) status.print(cues.shift()?.tell(now) ?? "");
+    for (const lines of Object.values(heard)) for (const line of lines.splice(0)) status.print(line);
+    for (const line of story.cluster(cluster.summary)) status.print(line);
     if (turn % statusTurns !== 0) continue;
-    const perSecond = ((counts.events - before.events) * 1000) / (now - before.ms);
-    before = { events: counts.events, ms: now };
-    status.show(story.status({ ...counts, perSecond }, now));
+    const perSecond = ((fed.records - before.records) * 1000) / (now - before.ms);
+    before = { records: fed.records, ms: now };
+    status.show(story.status({ records: fed.records, perSecond }, now));
   }
 }
 
 interface Cue {
-  readonly ms: number;
-  readonly act: () => Promise<void>;
+  /** Event time, ms since the epoch. */
+  readonly time: number;
+  readonly tell: (nowMs: number) => string;
 }
 
-/** @param suspects nodes that someone asked to be cordoned. */
-function cuesOf(
-  { attack, container, start, end }: Episode,
-  { story, status, start: began }: Show,
-  onCall: OnCall,
-  suspects: Set<string>,
-): Cue[] {
-  const told = { title: attack.title, container, comm: attack.process?.comm ?? container.profile.process.comm };
-  const [startMs, endMs] = [start - began, end - began];
-  const { node } = container;
-  return [
-    { ms: startMs, act: async () => status.print(story.attackStarts(told, startMs)) },
-    { ms: endMs, act: async () => status.print(story.attackEnds(told, endMs)) },
-    {
-      ms: endMs + trustMs,
-      act: async () => {
-        if (!suspects.delete(node)) return;
-        status.print(story.asked("release", node, endMs + trustMs));
-        await onCall.release(node, `${attack.title} has ended`);
-      },
-    },
-  ];
-}
-
-/** Attacks begin at a fixed time after the start, each in a container of chance. */
-function schedule(firstAttackMs: number): readonly ScheduledAttack[] {
-  return Array.from({ length: attackCount }, (_, index) => ({
-    attack: attacks[index % attacks.length] ?? attacks[0],
-    afterMs: firstAttackMs + index * attackEveryMs,
-    durationMs: attackMs,
-  }));
+function cuesOf({ simulated, story, fed, present }: Show): Cue[] {
+  const incidents = simulated.incidents.flatMap(({ scenario, node, container, start, end }): readonly Cue[] => {
+    if (container === undefined) return [];
+    const comm = scenario.attack?.process?.comm ?? container.profile.process.comm;
+    const told = { title: scenario.title, node: node.name, container, comm };
+    return [
+      { time: start, tell: (now) => story.starts(told, now) },
+      { time: end, tell: (now) => story.ends(told, now) },
+    ];
+  });
+  return [{ time: present, tell: (now) => story.learned(fed.records, now) }, ...incidents];
 }
 
 /** Between the lines of the story only what is wrong has a place. */

@@ -14,15 +14,15 @@ import { trainCommands } from "./train/commands.ts";
 export const subcommands: readonly (Subcommand | CommandGroup)[] = [
   {
     name: "demo",
-    summary: "watch a simulated fleet under attack, all in this process",
+    summary: "watch a simulated fleet of nodes under attack, all in this process",
     details: "Needs neither Kafka nor anything else; runs until Ctrl-C unless --for says otherwise.",
-    examples: ["picket demo", "picket demo --for 20s --seed 7"],
+    examples: ["picket demo", "picket demo --for 90s --seed 7"],
     settings: ["detection", "logging"],
     declare: (command) =>
       command
         .option("--for <duration>", "how long, such as 20s; without it until stopped")
         .option("--seed <text>", "the same seed gives the same fleet and the same attack")
-        .option("--rate <number>", "events per second"),
+        .option("--rate <number>", "records per second, while it learns"),
     run: async (settings, command, context) => (await import("./demo.ts")).demo(settings, command.opts(), context),
   },
   {

@@ -1,245 +1,229 @@
-/** What the demo tells: which attack starts where, what the detectors say to it, and how much of the rest is noise. */
+/** What the demo tells: which node is attacked, what the detectors, the judge and the policy make of it, what the enforcer does. */
 
-import { anomalyLine, anomalyText } from "../terminal/anomaly.ts";
-import { shortId, shortImage } from "../terminal/image.ts";
-import type { Palette } from "../terminal/palette.ts";
-import { whole } from "../terminal/units.ts";
 import type { Anomaly } from "../../proto/codecs/anomaly.ts";
-import { AnomalyShare } from "./anomaly-share.ts";
+import type { CordonRequest } from "../../proto/codecs/cordon-request.ts";
+import type { EnforcementOutcome } from "../../proto/codecs/enforcement-outcome.ts";
+import type { NodeHealthMessage } from "../../proto/codecs/node-health.ts";
+import { reasonText } from "../terminal/anomaly.ts";
+import { shortId, shortImage } from "../terminal/image.ts";
+import type { Palette, Tone } from "../terminal/palette.ts";
+import { whole } from "../terminal/units.ts";
+import { visible } from "../terminal/visible.ts";
+import { wrap } from "../terminal/wrap.ts";
 
-export interface StoryContainer {
-  readonly id: string;
-  readonly image: string;
-  readonly node: string;
-}
-
-export interface StoryAttack {
-  /** e.g. `a crypto-miner`. */
+export interface StoryIncident {
+  /** e.g. `a miner`. */
   readonly title: string;
-  readonly container: StoryContainer;
+  readonly node: string;
+  /** Image and id of the container that it happens in. */
+  readonly container: { readonly image: string; readonly id: string };
   /** The process that does it. */
   readonly comm: string;
 }
 
 export interface StoryOptions {
-  readonly containers: readonly StoryContainer[];
-  /** As many events of an image, of each kind, teach its models before they judge. */
-  readonly warmUpEvents: number;
-  /** As many later its thresholds have found their place; until then what stands out means nothing. */
-  readonly settlingEvents: number;
-  /** What the detectors are expected to say to ordinary events, e.g. `about 5 %`. */
-  readonly ordinaryShare: string;
-  readonly profile: string;
+  readonly nodes: number;
+  readonly containers: number;
+  /** Of event time. */
+  readonly historyMinutes: number;
   readonly palette: Palette;
+  /** Of the terminal, in characters. */
+  readonly width: number;
 }
 
-/** The turns of half a second that a container's share of anomalies is taken over. */
-const turns = 3;
-/**
- * A container stands out where a detector finds at least this share of its events anomalous by more than a little, and this
- * many. Of ordinary events that is 1 to 4 %.
- */
-const outstandingShare = 0.15;
-const outstandingCount = 5;
-/** A detector's repeats for the same container come as one line in this time. */
-const repeatMs = 5000;
-/** After so long without any, the next one is told in full again. */
-const forgetMs = 20_000;
-/** How often one of the ordinary anomalies is shown, as an example. */
-const exampleMs = 10_000;
-
-interface Told {
-  lastMs: number;
-  more: number;
-}
-
-interface Running extends StoryAttack {
+interface Running extends StoryIncident {
   readonly startMs: number;
-  foundMs: number | undefined;
-  over: boolean;
+  isOver: boolean;
+  hasAnomaly: boolean;
+  /** Kinds of evidence that were told. */
+  readonly kinds: Set<string>;
+  cordonedMs: number | undefined;
+  releasedMs: number | undefined;
 }
 
-/** An attack that was found, with what gave it away, the gravest first. */
-export interface Found {
-  readonly title: string;
-  readonly container: StoryContainer;
-  readonly anomalies: readonly Anomaly[];
+interface Counts {
+  readonly records: number;
+  readonly perSecond: number;
 }
+
+/** Of what speaks against a node, as much as fits on a screen. */
+const mostEvidence = 4;
+const mostReasons = 2;
 
 /** All times are ms since the demo began. */
 export class Story {
   readonly #options: StoryOptions;
-  readonly #share = new AnomalyShare(turns);
-  /** Events of one kind by image. */
-  readonly #reports = new Map<string, number>();
-  readonly #told = new Map<string, Told>();
-  readonly #attacks: Running[] = [];
-  readonly #byImage = new Map<string, number>();
-  readonly #discoveries: Found[] = [];
-  #fresh: Anomaly[] = [];
-  #exampleAt = 0;
+  readonly #incidents: Running[] = [];
   #anomalies = 0;
+  #windows = 0;
+  #suspect = 0;
+  #cluster = "";
 
   constructor(options: StoryOptions) {
     this.#options = options;
-    for (const { image } of options.containers) this.#reports.set(image, 0);
   }
 
   /** What a newcomer reads first: what runs, what will happen, what to expect. */
-  opening(firstAttackMs: number): string {
-    const { containers, profile, ordinaryShare, palette } = this.#options;
-    return [
-      `${palette("strong", "Picket")} watches ${containers.length} simulated containers of ${this.#reports.size} images; all of it runs in this process, without Kafka.`,
-      `Its models learn what is normal for each image while they watch. ${seconds(firstAttackMs)} from now an attack starts in one container.`,
-      `The ${profile} profile calls ${ordinaryShare} of ordinary events anomalous, so only what stands out is told; the rest is counted. Ctrl-C ends.`,
-    ].join("\n");
+  opening(): string {
+    const { nodes, containers, historyMinutes, palette } = this.#options;
+    const name = "Picket";
+    return wrap(
+      `${name} watches ${nodes} simulated nodes with ${containers} containers; all of it runs in this process, without Kafka or Kubernetes. ` +
+        `It learns what is normal for each from ${historyMinutes} minutes of telemetry. Then nodes are attacked, one a minute: ` +
+        "what its detectors find becomes evidence, evidence a request, and the enforcer cordons the node. Ctrl-C ends.",
+      this.#options.width,
+    ).replace(name, palette("strong", name));
   }
 
-  /** One container has reported its events of each kind. */
-  reported({ id, image }: StoryContainer): void {
-    this.#share.event(id);
-    this.#reports.set(image, (this.#reports.get(image) ?? 0) + 1);
+  /** What is counted is counted from here on: before, the models knew little. */
+  learned(records: number, nowMs: number): string {
+    this.#anomalies = this.#windows = this.#suspect = 0;
+    return this.#headline(nowMs, `Learned from ${whole(records)} records; from here on, as time passes.`);
   }
 
-  attackStarts(attack: StoryAttack, nowMs: number): string {
-    this.#attacks.push({ ...attack, startMs: nowMs, foundMs: undefined, over: false });
-    for (const group of this.#told.keys()) if (group.startsWith(attack.container.id)) this.#told.delete(group);
-    const { title, container, comm } = attack;
-    const where = `${shortImage(container.image)} (container ${shortId(container.id)} on ${container.node})`;
-    return this.#options.palette("strong", `${at(nowMs)} Now ${title} starts in ${where}, as process ${comm}.`);
+  starts(incident: StoryIncident, nowMs: number): string {
+    const kinds = new Set<string>();
+    const untold = { isOver: false, hasAnomaly: false, kinds, cordonedMs: undefined, releasedMs: undefined };
+    this.#incidents.push({ ...incident, ...untold, startMs: nowMs });
+    const { title, container, node } = incident;
+    const where = `${shortImage(container.image)} (container ${shortId(container.id)}) on ${node}`;
+    return this.#headline(nowMs, `Attack: ${title} starts in ${where}.`);
   }
 
-  attackEnds({ container }: StoryAttack, nowMs: number): string {
-    const attack = this.#running(container.id);
-    if (attack !== undefined) attack.over = true;
-    const outcome = attack === undefined ? "" : `: ${outcomeOf(attack)}`;
-    return this.#options.palette("strong", `${at(nowMs)} The attack on ${shortImage(container.image)} ends${outcome}.`);
+  ends(incident: StoryIncident, nowMs: number): string {
+    const running = this.#of(incident.node);
+    if (running !== undefined) running.isOver = true;
+    return this.#headline(nowMs, `The attack on ${incident.node} ends.`);
   }
 
-  anomaly(anomaly: Anomaly): void {
-    const { container, detector, severity } = anomaly;
+  /** Told of the attacked container, once; others are counted. */
+  anomaly(anomaly: Anomaly, nowMs: number): readonly string[] {
     this.#anomalies += 1;
-    this.#fresh.push(anomaly);
-    if (container === undefined) return;
-    if (severity !== "low") this.#share.anomaly(container.id, detector);
-    this.#byImage.set(container.image, (this.#byImage.get(container.image) ?? 0) + 1);
+    const { container, detector, severity, process, reasons } = anomaly;
+    const incident = this.#of(anomaly.node);
+    if (incident === undefined || incident.isOver || incident.hasAnomaly) return [];
+    if (container?.id !== incident.container.id || process.comm !== incident.comm || severity === "low") return [];
+    incident.hasAnomaly = true;
+    const what = `Container anomaly: ${shortImage(container.image)}, process ${visible(process.comm)}, by ${visible(detector)}`;
+    return [
+      this.#headline(nowMs, `${what}: ${severity}.`, severity),
+      ...reasons.slice(0, mostReasons).map((reason) => this.#detail(reasonText(reason))),
+    ];
   }
 
-  /** Every half second: the lines that are due. */
-  turn(nowMs: number): readonly string[] {
-    const groups = Map.groupBy(this.#fresh, ({ container, detector }) => `${container?.id} ${detector}`);
-    this.#fresh = [];
-    const lines = [...groups].flatMap(([group, anomalies]) => this.#tell(group, anomalies, nowMs));
-    this.#share.endTurn();
-    if (lines.length > 0 || nowMs - this.#exampleAt < exampleMs) return lines;
-    const example = [...groups.values()].flat().find(({ container }) => !this.#running(container?.id));
-    if (example === undefined) return lines;
-    this.#exampleAt = nowMs;
-    return [`An ordinary one, for example: ${anomalyLine(example, this.#options.palette)}`];
+  /** Told of the attacked node, whenever another kind of evidence speaks against it; others are counted. */
+  health({ node, verdict, severity, evidence, isEarly }: NodeHealthMessage, nowMs: number): readonly string[] {
+    const isSuspect = verdict === "anomalous" || verdict === "silent";
+    if (!isEarly) this.#windows += 1;
+    if (!isEarly && isSuspect) this.#suspect += 1;
+    const incident = this.#of(node);
+    if (incident === undefined || incident.isOver || !isSuspect) return [];
+    const counted = evidence.filter((one) => one.severity !== "low");
+    const fresh = counted.filter(({ kind }) => !incident.kinds.has(kind));
+    if (fresh.length === 0) return [];
+    for (const { kind } of fresh) incident.kinds.add(kind);
+    return [
+      this.#headline(nowMs, `Verdict: ${node} is ${verdict}, ${severity}. What speaks against it:`, severity),
+      ...this.#evidence(counted),
+    ];
   }
 
-  /** What was found since this was last asked. */
-  takeFound(): readonly Found[] {
-    return this.#discoveries.splice(0);
+  /** Each that the policy makes, whatever node it is of. */
+  request({ action, node, reason, evidence, critical }: CordonRequest, nowMs: number): readonly string[] {
+    if (action === "release") return [this.#headline(nowMs, `Request, signed: release ${node}; ${visible(reason)}.`)];
+    const kinds = [...new Set(evidence.map(({ kind }) => kind))];
+    const because = critical.length > 0 ? `critical, ${critical.join(", ")}` : `independent kinds of evidence agree`;
+    return [this.#headline(nowMs, `Request, signed: cordon ${node}; ${because}: ${kinds.join(", ")}.`)];
   }
 
-  asked(action: "cordon" | "release", node: string, nowMs: number): string {
-    const what =
-      action === "cordon" ? `for ${node} to be cordoned, with the anomalies as evidence` : `for ${node} back`;
-    return this.#options.palette("strong", `${at(nowMs)} Whoever is on call asks ${what}.`);
+  /** @param decided what is now as it was asked. */
+  outcome({ node, code, message }: EnforcementOutcome, nowMs: number): readonly string[] {
+    const incident = this.#incidents.findLast((one) => one.node === node);
+    if (incident !== undefined && code === "cordoned") incident.cordonedMs ??= nowMs;
+    if (incident !== undefined && code === "released") incident.releasedMs ??= nowMs;
+    const lines = [this.#headline(nowMs, `Enforcer, of ${visible(node)}: ${visible(message)}`, "good")];
+    const meaning = meanings.get(code);
+    return meaning === undefined ? lines : [...lines, this.#detail(meaning)];
   }
 
-  status(
-    counts: { readonly events: number; readonly perSecond: number; readonly judged: number },
-    nowMs: number,
-  ): string {
-    const share = counts.judged === 0 ? "" : ` (${percent(this.#anomalies / counts.judged)})`;
-    const events = `${whole(counts.events)} events, ${whole(counts.perSecond)}/s`;
-    return `${at(nowMs)} ${events}; ${this.#learned()}; ${whole(this.#anomalies)} anomalies${share}`;
+  /** What the cluster is like, where that is news. */
+  cluster(summary: string): readonly string[] {
+    if (summary === this.#cluster) return [];
+    const isFirst = this.#cluster === "";
+    this.#cluster = summary;
+    return isFirst ? [] : [this.#detail(`The simulated cluster has ${summary}.`)];
+  }
+
+  status({ records, perSecond }: Counts, nowMs: number): string {
+    const judged = `${whole(this.#windows)} windows of nodes judged, ${whole(this.#suspect)} anomalous`;
+    return `${at(nowMs)} ${whole(records)} records, ${whole(perSecond)}/s; ${judged}`;
   }
 
   /** The last words. */
-  closing(counts: { readonly events: number; readonly judged: number }, nowMs: number): string {
-    const images = [...this.#byImage].sort(([, a], [, b]) => b - a).slice(0, 5);
-    const most = images.map(([image, count]) => `${shortImage(image)} ${whole(count)}`).join(", ");
-    const attacks = this.#attacks.map((attack) => {
-      return `  ${attack.title} in ${shortImage(attack.container.image)}, started at ${seconds(attack.startMs)}: ${outcomeOf(attack)}`;
+  closing(records: number, nowMs: number): string {
+    const found = `${whole(this.#anomalies)} anomalies of containers, ${whole(this.#suspect)} of ${whole(this.#windows)} windows of nodes anomalous`;
+    const texts = [
+      `Watched ${whole(records)} records for ${seconds(nowMs)}: ${found}.`,
+      ...this.#incidents.map((incident) => `  ${outcomeOf(incident)}`),
+    ];
+    return texts.map((text) => wrap(text, this.#options.width, "  ")).join("\n");
+  }
+
+  #of(node: string): Running | undefined {
+    return this.#incidents.findLast((incident) => incident.node === node);
+  }
+
+  /** The weightiest of each kind, then what room is left for. */
+  #evidence(evidence: NodeHealthMessage["evidence"]): readonly string[] {
+    const kinds = [...Map.groupBy(evidence, ({ kind }) => kind)];
+    return kinds.slice(0, mostEvidence).map(([kind, own]) => {
+      const more = own.length > 1 ? ` (and ${own.length - 1} more)` : "";
+      return this.#detail(`${kind} (${sources.get(kind) ?? "a model"}): ${visible(own[0]?.summary ?? "")}${more}`);
     });
-    return [
-      `Watched ${whole(counts.events)} events for ${seconds(nowMs)}: ${whole(this.#anomalies)} of ${whole(counts.judged)} judgements were anomalies.`,
-      ...attacks,
-      ...(most === "" ? [] : [`  most anomalies: ${most}`]),
-    ].join("\n");
   }
 
-  /** In full at first, then the number of repeats now and then, nothing for what does not stand out. */
-  #tell(group: string, anomalies: readonly Anomaly[], nowMs: number): string[] {
-    const worst = anomalies.reduce((a, b) => (excess(b) > excess(a) ? b : a));
-    const { container, detector } = worst;
-    if (container === undefined || !this.#standsOut(container, detector)) return [];
-    const found = this.#found(container.id, anomalies, nowMs);
-    const told = this.#told.get(group);
-    if (told === undefined || nowMs - told.lastMs > forgetMs) {
-      this.#told.set(group, { lastMs: nowMs, more: anomalies.length - 1 });
-      return [anomalyText(worst, this.#options.palette), ...found];
-    }
-    told.more += anomalies.length;
-    if (nowMs - told.lastMs < repeatMs) return found;
-    const repeats = `    and ${whole(told.more)} more of this kind: ${shortImage(container.image)}, ${detector}`;
-    this.#told.set(group, { lastMs: nowMs, more: 0 });
-    return [this.#options.palette("quiet", repeats), ...found];
+  #headline(nowMs: number, text: string, tone: Tone = "strong"): string {
+    return this.#toned(tone, wrap(`${at(nowMs)} ${text}`, this.#options.width, hang));
   }
 
-  #standsOut({ id, image }: Pick<StoryContainer, "id" | "image">, detector: string): boolean {
-    const { warmUpEvents, settlingEvents } = this.#options;
-    if ((this.#reports.get(image) ?? 0) < warmUpEvents + settlingEvents) return false;
-    const { anomalies, events } = this.#share.of(id, detector);
-    return anomalies >= outstandingCount && anomalies >= outstandingShare * events;
+  #detail(text: string): string {
+    return this.#toned("quiet", wrap(hang + text, this.#options.width, `${hang}  `));
   }
 
-  /** Once for an attack: how long it took until its container stood out, for what the attack's process did. */
-  #found(container: string, anomalies: readonly Anomaly[], nowMs: number): string[] {
-    const attack = this.#running(container);
-    if (attack === undefined || attack.foundMs !== undefined) return [];
-    if (!anomalies.some(({ process }) => process.comm === attack.comm)) return [];
-    attack.foundMs = nowMs;
-    const gravest = anomalies.toSorted((one, other) => excess(other) - excess(one));
-    this.#discoveries.push({ title: attack.title, container: attack.container, anomalies: gravest });
-    const found = `    Found ${seconds(nowMs - attack.startMs)} after ${attack.title} started.`;
-    return [this.#options.palette("good", found)];
-  }
-
-  #running(container: string | undefined): Running | undefined {
-    return this.#attacks.findLast((attack) => attack.container.id === container && !attack.over);
-  }
-
-  #learned(): string {
-    const { warmUpEvents } = this.#options;
-    const reports = [...this.#reports.values()];
-    const done = reports.filter((count) => count >= warmUpEvents).length;
-    if (done === reports.length) return `${done} images learned`;
-    const progress = reports.reduce((sum, count) => sum + Math.min(1, count / warmUpEvents), 0) / reports.length;
-    return `warm-up ${percent(progress)}, ${done} of ${reports.length} images learned`;
+  /** Line by line: some terminals end a colour with the line. */
+  #toned(tone: Tone, text: string): string {
+    const lines = text.split("\n").map((line) => this.#options.palette(tone, line));
+    return lines.join("\n");
   }
 }
 
-function outcomeOf({ startMs, foundMs }: Running): string {
-  return foundMs === undefined ? "it did not stand out" : `found after ${seconds(foundMs - startMs)}`;
-}
+/** Who saw it. */
+const sources: ReadonlyMap<string, string> = new Map([
+  ["process-behaviour", "Tetragon"],
+  ["node-metrics", "node_exporter"],
+  ["container-anomaly", "a container's detectors"],
+  ["silence", "its sensors"],
+]);
 
-/** How far beyond its threshold; only compared within one detector and container. */
-function excess({ score, threshold }: Anomaly): number {
-  return Math.abs(score - threshold);
+const meanings: ReadonlyMap<string, string> = new Map([
+  ["cordoned", "No new pods come to it; those that run there stay, and so does what they leave behind."],
+  ["released", "Pods may come to it again."],
+]);
+
+function outcomeOf({ title, node, startMs, cordonedMs, releasedMs }: Running): string {
+  const attack = `${title} on ${node}, started at ${seconds(startMs)}`;
+  if (cordonedMs === undefined) return `${attack}: not cordoned`;
+  const released = releasedMs === undefined ? "" : `, released at ${seconds(releasedMs)}`;
+  return `${attack}: cordoned after ${seconds(cordonedMs - startMs)}${released}`;
 }
 
 function at(ms: number): string {
   return `[${(ms / 1000).toFixed(1).padStart(5)} s]`;
 }
 
+/** As wide as `at`, and a space. */
+const hang = " ".repeat(10);
+
 function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }

@@ -19,6 +19,7 @@ import {
 } from "../../console/terminal/units.ts";
 import { syscallName, syscallNumber } from "../../sources/ebpf/syscall-names.ts";
 import { PassThrough } from "node:stream";
+import { wrap } from "../../console/terminal/wrap.ts";
 
 test("quantities have three significant digits and the unit that fits", () => {
   const texts = (measure: typeof bytes, ...values: number[]): string[] => values.map((value) => format(value, measure));
@@ -134,4 +135,10 @@ test("on a terminal the status is written over, elsewhere it is a line like any 
 
 test("a stream that is no terminal gets no colours", () => {
   assert.equal(paletteFor(new PassThrough())("critical", "text"), "text");
+});
+
+test("text is wrapped between words, and goes on where it should hang", () => {
+  assert.equal(wrap("  one two three four", 12, "    "), "  one two\n    three\n    four");
+  assert.equal(wrap("unbreakably-long word", 10), "unbreakably-long\nword");
+  assert.equal(wrap("short", 10, "  "), "short");
 });

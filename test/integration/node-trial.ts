@@ -177,6 +177,8 @@ function environment(address: string, name: string): Record<string, string> {
     KAFKA_BROKER: address,
     PICKET_ALERTS: "false",
     PICKET_APPLICATION_ID: name,
+    // So many keys that some leave memory, where that is little.
+    PICKET_CONTAINER_KEY: "id",
     PICKET_DETECTORS: "resource-per-container",
     PICKET_FETCH_BYTES: "64KiB",
     PICKET_NODES: "true",
@@ -191,6 +193,7 @@ function environment(address: string, name: string): Record<string, string> {
     PICKET_TOPIC_NODE_METRICS: `${name}-node-metrics`,
     PICKET_TOPIC_RESOURCE: `${name}-resource`,
     PICKET_TOPIC_TETRAGON: `${name}-tetragon`,
+    WARMUP_SIZE_PC: "20",
   };
 }
 
@@ -226,7 +229,6 @@ function* telemetry(seed: string): Generator<SimulatedRecord, never> {
     metricsForm: "remote-write",
     executes: 0.5,
     connects: 0.3,
-    containersPerNode: 2,
   });
   const records = fleet.records();
   for (let count = 1; ; count += 1) {
