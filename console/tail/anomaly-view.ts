@@ -4,17 +4,9 @@ import { anomalyFormats } from "../../proto/codecs/anomaly-format.ts";
 import type { Anomaly } from "../../proto/codecs/anomaly.ts";
 import { anomalyText } from "../terminal/anomaly.ts";
 import { messageView, readMessage } from "./message-view.ts";
-import { rawView } from "./raw-view.ts";
 import type { TopicRecord, View } from "./view.ts";
 
-/** What is no anomaly shows as any other record would. */
-export const anomalyView: View = {
-  ...messageView(anomalyFormats),
-  text(record, palette) {
-    const anomaly = readAnomaly(record);
-    return anomaly === undefined ? rawView.text(record, palette) : anomalyText(anomaly, palette);
-  },
-};
+export const anomalyView: View = messageView(anomalyFormats, anomalyText);
 
 /** `undefined` where the record holds none. */
 export function readAnomaly(record: TopicRecord): Anomaly | undefined {

@@ -6,6 +6,7 @@ import type { NodeObservation } from "../../nodes/observation.ts";
 import { windowDecoder } from "../../nodes/window-codec.ts";
 import type { NodeWindow } from "../../nodes/window.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
+import { measuredText } from "../terminal/measured.ts";
 import { formatTime, whole } from "../terminal/units.ts";
 import { visible } from "../terminal/visible.ts";
 
@@ -59,10 +60,7 @@ function observationText(observation: NodeObservation): string {
 }
 
 function windowText(window: NodeWindow): string {
-  const features = measuredFeatures(window.features).filter(([, value]) => value !== 0);
-  const told = [
-    ...features.map(([name, value]) => `${name} ${value < 10 ? Number(value.toFixed(3)) : whole(Math.round(value))}`),
-    ...window.indicators,
-  ];
+  const measured = measuredText(measuredFeatures(window.features));
+  const told = [...(measured === "" ? [] : [measured]), ...window.indicators];
   return `window of ${window.node} from ${formatTime(window.start)}${window.isEarly ? ", early" : ""}: ${told.join(", ")}`;
 }

@@ -1,14 +1,21 @@
-/** Shows messages that travel as JSON or as protobuf by configuration: in JSON, whichever form they were written in. */
+/** Shows messages that travel as JSON or as protobuf by configuration, whichever form they were written in. */
 
 import { hasCode } from "../../errors/picket-error.ts";
 import type { MessageFormats } from "../../proto/codecs/message-format.ts";
+import type { Palette } from "../terminal/palette.ts";
 import { rawView } from "./raw-view.ts";
 import type { TopicRecord, View } from "./view.ts";
 
-/** What is no such message shows as any other record would. */
-export function messageView<Message>(formats: MessageFormats<Message>): View {
+/** What is no such message shows as any other record would. @param tell without a last newline. */
+export function messageView<Message>(
+  formats: MessageFormats<Message>,
+  tell: (message: Message, palette: Palette) => string,
+): View {
   return {
-    text: (record, palette) => rawView.text(inJson(record, formats), palette),
+    text(record, palette) {
+      const message = readMessage(record, formats);
+      return message === undefined ? rawView.text(record, palette) : tell(message, palette);
+    },
     json: (record) => rawView.json(inJson(record, formats)),
   };
 }
