@@ -23,22 +23,25 @@ export const simulateCommand: Subcommand = {
 
 function forBoth(command: Command): Command {
   return command
-    .option("--seed <text>", "the same seed gives the same telemetry")
+    .option("--seed <text>", "the same seed gives the same telemetry (default 1)")
     .option("--out <path>", "the file to write, compressed where its name ends in .gz; with --nodes, a directory")
     .option("--kafka", "write to the topics of the settings")
     .option(
       "--kinds <list>",
-      "a comma list of resource, frequency; with --nodes also node-metrics, tetragon, ebpf_events",
+      "a comma list of resource, frequency; with --nodes also node-metrics, tetragon, ebpf_events (default all but ebpf_events)",
     )
-    .option("--start <time>", "the first event's time, such as 2026-03-01T12:00:00Z")
+    .option(
+      "--start <time>",
+      "the first event's time, such as 2026-03-01T12:00:00Z (default 2026-01-01 in files, to Kafka by the clock)",
+    )
     .option("--labels <file>", "where to write what was let loose when, as JSON; with --nodes, as JSON lines");
 }
 
 function forContainers(command: Command): Command {
   return command
     .option("--events <number>", "how many; to Kafka, without it, until stopped")
-    .option("--rate <number>", "events per second of event time, and to Kafka of real time")
-    .option("--images <number>", "container images in the fleet")
+    .option("--rate <number>", "events per second of event time, and to Kafka of real time (default 1000)")
+    .option("--images <number>", "container images in the fleet (default 24)")
     .addOption(repeated("--attack <attack>", "NAME@AFTER[+DURATION][=IMAGE]; may be repeated"));
 }
 
@@ -47,16 +50,16 @@ function forNodes(command: Command): Command {
     .option("--nodes <number>", "nodes in the fleet, and what follows here is of them")
     .option("--for <duration>", "how long; to Kafka, without it, until stopped")
     .option("--history <duration>", "write so much healthy past first, as fast as it goes")
-    .option("--speed <factor>", "how many times faster than real time, or max; needs --for")
+    .option("--speed <factor>", "how many times faster than real time, or max; needs --for (default 1)")
     .addOption(repeated("--incident <incident>", "NAME@+AFTER[+DURATION][:NODE], after the history; may be repeated"))
     .option("--incidents <number>", "so many more, spread over nodes and time by the seed")
-    .option("--scenarios <list>", "what --incidents chooses from: a comma list of names")
+    .option("--scenarios <list>", "what --incidents chooses from: a comma list of names (default all)")
     .option("--samples-interval <duration>", "between two scrapes of a node (default 5s)")
     .option("--execs <rate>", "processes that a node executes per second, on average (default 2)")
     .option("--connects <rate>", "connections that a node opens per second, on average (default 1)")
     .option("--cpus <number>", "CPUs of a node (default 2)")
     .option("--containers <number>", "containers on a node (default 4)")
-    .option("--metrics <form>", "adapter (JSON, a sample each) or remote-write (a scrape each)");
+    .option("--metrics <form>", "adapter: JSON, a sample each; or remote-write: a scrape each (default adapter)");
 }
 
 function repeated(flags: string, help: string): Option {
