@@ -19,7 +19,8 @@ import { type Logger, silentLogger } from "../telemetry/logger.ts";
 import { type Metrics, noMetrics } from "../telemetry/metrics.ts";
 import { noTracer, type Tracer } from "../telemetry/tracing.ts";
 import type { Topology } from "../topology/builder.ts";
-import { processorsOf } from "../topology/nodes.ts";
+import { versionsOf } from "../topology/advisor.ts";
+import { advisorsOf, processorsOf } from "../topology/nodes.ts";
 import type { OutputFormat } from "../topology/topics.ts";
 
 export interface HarnessOptions {
@@ -150,11 +151,14 @@ export class Harness {
     await log.close();
   }
 
-  /** Tells the time, ms since the epoch, to all partitions that processors read. Only later times than before change anything. */
+  /**
+   * Tells the time, ms since the epoch, to all partitions that processors read, and the versions of what is asked outside as they
+   * are now. Only later times than before change anything.
+   */
   async tick(time: number): Promise<void> {
-    const value = encodeTick({ time });
     for (const stage of this.#topology.stages) {
       if (processorsOf(stage).length === 0) continue;
+      const value = encodeTick({ time, versions: versionsOf(advisorsOf(stage)) });
       for (const { name } of sourceTopicsOf(stage)) {
         const count = this.cluster.partitionCount(this.nameOf(name)) ?? 0;
         for (let partition = 0; partition < count; partition++) await this.write(name, [value], { partition });

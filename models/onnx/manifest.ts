@@ -52,7 +52,7 @@ export const modelFileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 const schema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
-  version: z.string().min(1).max(64),
+  version: z.string().regex(/^[!-~]{1,64}$/),
   file: z.string().regex(modelFileName),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   features: z

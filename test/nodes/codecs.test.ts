@@ -103,6 +103,24 @@ describe(`windows as bytes (PICKET_TEST_SEED=${seed})`, () => {
     assert.deepEqual(decoder.decode(encodeWindow(empty)), empty);
   });
 
+  it("come back with their scores, and are refused when those are cut", () => {
+    const reason = { feature: "avg_cpu", value: 0.97, usualLow: 0.1, usualHigh: 0.3, share: 0.8 };
+    const score = { model: "forest", version: "693edad207da", score: 0.81, threshold: 0.67, isAnomalous: true };
+    const scored = {
+      ...window,
+      scores: [
+        { ...score, reasons: [reason] },
+        { ...score, isAnomalous: false, reasons: [] },
+      ],
+    };
+    const bytes = encodeWindow(scored);
+    assert.deepEqual(decoder.decode(bytes), scored);
+    assert.deepEqual(decoder.decode(encodeWindow({ ...window, scores: [] })), { ...window, scores: [] });
+    for (let length = encodeWindow(window).length + 1; length < bytes.length; length++) {
+      assert.ok(decoder.decode(bytes.subarray(0, length)) instanceof Rejection);
+    }
+  });
+
   it("are refused when they are cut, and whatever the bytes, nothing is thrown", () => {
     const bytes = encodeWindow(window);
     for (let length = 0; length < bytes.length; length++) {

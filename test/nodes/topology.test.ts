@@ -4,18 +4,23 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Harness, type HarnessOptions, type Instance } from "../../kit/harness.ts";
 import type { Provenance } from "../../nodes/ingest/provenance.ts";
+import { NodeModels } from "../../inference/node-models.ts";
 import { defaultNodePolicy } from "../../nodes/policy/policy.ts";
 import { decodeDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import { nodeHealthFromJson } from "../../proto/codecs/node-health-json.ts";
 import { readFrame } from "../../runtime/frame.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { isTick } from "../../runtime/tick.ts";
 import { Random } from "../../simulate/random.ts";
 import { parseIncident } from "../../simulate/nodes/incident.ts";
 import { nodeSimulation } from "../../simulate/nodes/simulation.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
+import { silentLogger } from "../../telemetry/logger.ts";
 import { builtInDetectors } from "../../topology/detectors/built-in.ts";
+import type { NodePathOptions } from "../../topology/node-path.ts";
 import { picket } from "../../topology/picket.ts";
 import { Rejection } from "../../topology/rejection.ts";
+import { Shelf } from "../inference/shelf.ts";
 import { settings } from "./windows/run.ts";
 
 const seed = process.env["PICKET_TEST_SEED"] ?? "node path";
@@ -23,7 +28,7 @@ const start = 1_800_000_000_000;
 const seconds = 120;
 const step = 5;
 
-function declared(provenance?: Provenance) {
+function declared(provenance?: Provenance, models?: NodePathOptions["models"]) {
   const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 50 };
   return picket({
     detectors: builtInDetectors({ model: "hst", profile: "river", warmup }).filter(
@@ -37,6 +42,7 @@ function declared(provenance?: Provenance) {
       identity: { label: "node" },
       windows: settings,
       policy: defaultNodePolicy,
+      ...(models === undefined ? {} : { models }),
     },
   });
 }
@@ -169,6 +175,28 @@ describe(`the path of nodes (PICKET_TEST_SEED=${seed})`, () => {
     assert.ok(harness.readAll("node-health").length > 40);
     assert.deepEqual(valuesByKey(judged, "node-health"), valuesByKey(harness, "node-health"));
     assert.deepEqual(valuesByKey(judged, "cordon-requests"), valuesByKey(harness, "cordon-requests"));
+  });
+
+  it("has each whole window scored by loaded models on its way; early ones do not wait for them", async () => {
+    const shelf = new Shelf();
+    shelf.put({}, "score", "lstm.json");
+    const options = { files: shelf, names: ["lstm.json"], mostWindows: 6, everyMs: 1000 };
+    const advisor = new NodeModels({ ...options, clock: systemClock, logger: silentLogger });
+    await advisor.look();
+    const harness = new Harness(declared(undefined, { advisor, windows: 6 }), { maxClockAheadMs: 3_600_000 });
+    harness.start();
+    await feed(harness);
+    await harness.close();
+    assert.deepEqual(harness.readAll("dead-letters"), []);
+    const healths = healthsOf(harness).map(({ isEarly, start: from, scores }) => {
+      return { isEarly, from, models: scores.filter(({ model }) => model === "lstm").length };
+    });
+    // Three of six windows must be known.
+    const whole = healths.filter(({ isEarly, from }) => !isEarly && from >= start + 30_000 && from < start + 110_000);
+    const early = healths.filter(({ isEarly }) => isEarly);
+    assert.ok(whole.length === 8 * fleet.nodes.length && early.length > 0, `${whole.length} and ${early.length}`);
+    assert.ok(whole.every(({ models }) => models === 1));
+    assert.ok(early.every(({ models }) => models === 0));
   });
 
   it("rejects what a sender says of another's node, and counts the rest, where senders are bound to nodes", async () => {
