@@ -8,6 +8,9 @@ import { frameView } from "../console/tail/frame-view.ts";
 import { messageView } from "../console/tail/message-view.ts";
 import { rawView } from "../console/tail/raw-view.ts";
 import type { TopicRecord, View } from "../console/tail/view.ts";
+import { cordonRequestText } from "../console/terminal/cordon-request.ts";
+import { nodeHealthText } from "../console/terminal/node-health.ts";
+import { outcomeText } from "../console/terminal/outcome.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
 import { cordonRequestFormats } from "../proto/codecs/cordon-request-format.ts";
 import { outcomeFormats } from "../proto/codecs/enforcement-outcome-format.ts";
@@ -85,9 +88,9 @@ function realName({ topics }: Settings, name: string): string {
 function viewOf({ topics, processing }: Settings, topic: string): View {
   if (topic === topics.anomalies) return anomalyView;
   if (topic === topics.deadLetters) return deadLetterView;
-  if (topic === topics.nodeHealth) return messageView(nodeHealthFormats);
-  if (topic === topics.cordonRequests) return messageView(cordonRequestFormats);
-  if (topic === topics.enforcementOutcomes) return messageView(outcomeFormats);
+  if (topic === topics.nodeHealth) return messageView(nodeHealthFormats, nodeHealthText);
+  if (topic === topics.cordonRequests) return messageView(cordonRequestFormats, cordonRequestText);
+  if (topic === topics.enforcementOutcomes) return messageView(outcomeFormats, outcomeText);
   if (topic === topics.byNode) return frameView(observationView);
   if (topic === topics.byGroup || topic === topics.nodeWindows) return frameView(windowView);
   return topic.startsWith(`${processing.applicationId}.`) ? frameView() : rawView;

@@ -39,7 +39,14 @@ const health = {
 describe("what people see of nodes", () => {
   it("is a line for a window of which nothing is to be said but what was measured", () => {
     const features = { avg_cpu: 0.42659, exec_count: 0, net_bytes_in: 1_385_340.22 };
-    const json = { ...health, features, verdict: "VERDICT_HEALTHY", missing: ["avg_mem"], late: 3 };
+    const json = {
+      ...health,
+      features,
+      verdict: "VERDICT_HEALTHY",
+      severity: "SEVERITY_LOW",
+      missing: ["avg_mem"],
+      late: 3,
+    };
     assert.deepEqual(
       told(nodeHealthFormats, (message) => nodeHealthText(message, plain), json),
       [
