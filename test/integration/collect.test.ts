@@ -5,8 +5,12 @@ import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/pr
 import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
+import { inspect } from "node:util";
 import { gunzipSync } from "node:zlib";
+import type { NodeHealthMessage } from "../../proto/codecs/node-health.ts";
+import { nodeHealthFromJson } from "../../proto/codecs/node-health-json.ts";
 import { nodeMetric, type NodeMetric } from "../../sources/prometheus/node-metric.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { remoteWrite1Reader } from "../../sources/prometheus/remote-write-1.ts";
 import { tetragonDecoder } from "../../sources/tetragon/decoder.ts";
 import { Rejection } from "../../topology/rejection.ts";
@@ -14,9 +18,10 @@ import { KafkaTopics, type ReadRecord } from "../services/kafka-topics.ts";
 import { kafkaBroker } from "../services/kafka.ts";
 import { PicketProcess } from "../services/picket-process.ts";
 import { hasPrometheus, nodeExporter, prometheus } from "../services/prometheus.ts";
+import { hasStress, stress } from "../services/stress.ts";
 
 const broker = await kafkaBroker();
-const isReal = await hasPrometheus();
+const [isReal, isStressed] = await Promise.all([hasPrometheus(), hasStress()]);
 const address = broker?.address ?? "";
 const directory = await mkdtemp(path.join(tmpdir(), "picket-collect-"));
 
@@ -74,6 +79,18 @@ function checkPlausible(metrics: readonly NodeMetric[], node: string): void {
 const skipped = { skip: broker === undefined };
 const skippedToo = { skip: broker === undefined || !isReal };
 
+/** The windows that were measured from their beginning to their end. */
+async function windowsIn(topics: KafkaTopics, topic: string): Promise<readonly NodeHealthMessage[]> {
+  const healths = (await topics.read(topic)).map(({ value }) => nodeHealthFromJson(String(value)));
+  return healths.filter(({ isEarly, missing, features }) => {
+    return !isEarly && missing.length === 0 && features["avg_cpu"] !== undefined;
+  });
+}
+
+function cpuOf({ features }: NodeHealthMessage): number {
+  return features["avg_cpu"] ?? Number.NaN;
+}
+
 /** At the same time, as they wait most of it. */
 describe("the collectors", { concurrency: true }, () => {
   it("take a real Prometheus' remote write", skippedToo, async (t) => {
@@ -97,6 +114,64 @@ describe("the collectors", { concurrency: true }, () => {
     assert.deepEqual(await picket.stop(), { code: 0, signal: null }, picket.stderr);
     assert.match(picket.stderr, /collected written=\d{2,}/);
     checkPlausible(metricsIn(await topics.read(topic)), "worker-1");
+  });
+
+  it("bring windows of a real node, in which stress shows", { skip: skippedToo.skip || !isStressed }, async (t) => {
+    const topics = topicsOf(t);
+    const [application, topic, health] = ["stressed", "stressed-metrics", "stressed-health"];
+    const tokens = path.join(directory, "stressed-tokens");
+    await writeFile(tokens, "the-token\n");
+    const words = ["remote-write", "--listen", "127.0.0.1:0", "--remote-write-tokens", tokens];
+    const receiver = collect(words, { PICKET_TOPIC_NODE_METRICS: topic });
+    await receiver.said(/remote write is received.* port=\d+/);
+    const [, port = ""] = /remote write is received.* port=(\d+)/.exec(receiver.stderr) ?? [];
+    const topology = new PicketProcess({
+      KAFKA_BROKER: address,
+      PICKET_ALERTS: "false",
+      PICKET_APPLICATION_ID: application,
+      PICKET_NODES: "true",
+      PICKET_NODE_SENSORS: "metrics",
+      PICKET_PARTITIONS: "2",
+      PICKET_STAGES: "ingest-metrics,node,health",
+      PICKET_TOPIC_NODE_HEALTH: health,
+      PICKET_TOPIC_NODE_METRICS: topic,
+      PICKET_UNSIGNED_REQUESTS: "accept",
+      PICKET_WINDOW_GRACE: "1s",
+      PICKET_WINDOW_LENGTH: "5s",
+    });
+    await topology.said(/the topology runs/);
+    const exporter = await nodeExporter();
+    const server = await prometheus(exporter.address, "worker-4", `http://127.0.0.1:${port}/api/v1/write`, "the-token");
+    t.after(() => Promise.all([server.dispose(), exporter.dispose(), receiver.stop(), topology.stop()]));
+    const measured = async (since: number, count: number) => {
+      for (;;) {
+        const windows = (await windowsIn(topics, health)).filter(({ start }) => start >= since);
+        if (windows.length >= count) return windows;
+        await systemClock.sleep(500);
+      }
+    };
+    const before = await measured(0, 2);
+    const busy = await stress();
+    const [during] = await measured(systemClock.now(), 1);
+    await busy.stop();
+    assert.ok(during);
+    for (const { node, features } of [...before, during]) {
+      assert.equal(node, "worker-4");
+      const {
+        avg_cpu: cpu = -1,
+        avg_mem: memory = -1,
+        net_bytes_in: received = -1,
+        net_bytes_out: sent = -1,
+      } = features;
+      assert.ok(
+        cpu >= 0 && cpu <= 1.01 && memory > 0.01 && memory < 1 && received >= 0 && sent >= 0,
+        inspect(features),
+      );
+    }
+    // A machine may have been busy before; of what was idle, most must be gone.
+    const usual = Math.min(...before.map(cpuOf));
+    t.diagnostic(`avg_cpu ${usual.toFixed(2)} before, ${cpuOf(during).toFixed(2)} under stress`);
+    assert.ok(cpuOf(during) > usual + 0.6 * (1 - usual) - 0.01, `${usual} before, ${cpuOf(during)} under stress`);
   });
 
   it("scrape a real node_exporter", skippedToo, async (t) => {
