@@ -1,6 +1,6 @@
 /** What every command gets beside its settings and options. */
 
-import type { Environment, Flags } from "../config/settings.ts";
+import type { Environment, Flags } from "../config/given.ts";
 import type { Logger } from "../telemetry/logger.ts";
 
 export interface CommandContext {

@@ -2,7 +2,8 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import { loadSettings, type Environment } from "../config/settings.ts";
+import type { Environment } from "../config/given.ts";
+import { loadSettings } from "../config/settings.ts";
 import { hasCode, PicketError } from "../errors/picket-error.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { addSettingFlags, givenFlags, usesSetting } from "./setting-flags.ts";

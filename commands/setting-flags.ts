@@ -2,7 +2,7 @@
 
 import { Option, type Command } from "commander";
 import { settingEntries, type Section, type SettingEntry } from "../config/schema.ts";
-import type { Flags } from "../config/settings.ts";
+import type { Flags } from "../config/given.ts";
 
 const groupTitles: Readonly<Record<Section, string>> = {
   detection: "Settings of detection:",

@@ -1,7 +1,8 @@
 /** What a subcommand is, before commander knows of it; commands/subcommands.ts lists them. */
 
 import type { Command } from "commander";
-import type { Flags, Settings } from "../config/settings.ts";
+import type { Flags } from "../config/given.ts";
+import type { Settings } from "../config/settings.ts";
 import type { CommandContext } from "./context.ts";
 import type { SettingsName } from "./setting-flags.ts";
 

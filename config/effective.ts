@@ -1,6 +1,6 @@
 /** The effective settings as people and programs read them: each with its value and where that came from. */
 
-import { givenSettings, type Environment, type Flags, type Origin } from "./settings.ts";
+import { givenSettings, type Environment, type Flags, type Origin } from "./given.ts";
 
 export interface EffectiveSetting {
   readonly section: string;

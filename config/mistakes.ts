@@ -1,7 +1,7 @@
 /** Mistakes in settings, as people read them: what was given, where, and what was expected. Secrets are never shown. */
 
+import type { Origin } from "./given.ts";
 import type { SettingEntry } from "./schema.ts";
-import type { Origin } from "./settings.ts";
 
 export interface Mistake {
   /** Left out for a variable that no setting has. */

@@ -79,7 +79,7 @@ export const nodeSettings = z.object({
   modelsFrom: optionalSetting(modelsPlace, {
     variable: "PICKET_NODE_MODELS_FROM",
     unset: "nowhere; it must be set where there are models",
-    help: "Where files of models lie. User, password, certificates and prefix of Redis are those of PICKET_STATE_*.",
+    help: "Where files of models lie; PICKET_STATE_* say how Redis is logged in to, and what its keys begin with.",
   }),
   modelsEveryMs: setting(duration(100, 86_400_000), {
     variable: "PICKET_NODE_MODELS_EVERY",

@@ -36,7 +36,7 @@ export const processingSettings = z.object({
   outputFormat: setting(oneOf("json", "protobuf"), {
     variable: "PICKET_OUTPUT_FORMAT",
     default: "json",
-    help: "How anomalies, requests and outcomes are written.",
+    help: "How anomalies, health of nodes, requests and outcomes are written.",
   }),
   maxEventBytes: setting(size(1024, 512 * 2 ** 20), {
     variable: "PICKET_MAX_EVENT_BYTES",

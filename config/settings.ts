@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { PicketError } from "../errors/picket-error.ts";
 import { crossCheck } from "./cross-checks.ts";
+import { type Environment, type Flags, type Given, givenSettings, present } from "./given.ts";
 import { formatMistakes, type Mistake } from "./mistakes.ts";
 import { settingEntries, settingsSchema, type SettingEntry } from "./schema.ts";
 import { unknownVariables } from "./unknown-variables.ts";
@@ -26,30 +27,17 @@ export type Settings = Frozen<
   }
 >;
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Values as given on the command line, by the variable that they stand for. */
-export type Flags = Readonly<Record<string, string | undefined>>;
-
-export type Origin = "default" | "environment" | "flag";
-
-/** One setting as it was given, before it is read. */
-export interface Given {
-  readonly entry: SettingEntry;
-  readonly text: string | undefined;
-  readonly origin: Origin;
-}
-
-/** Whether a command uses a setting. */
-export type IsUsed = (entry: SettingEntry) => boolean;
-
 /**
- * A flag wins over its environment variable; an empty one of either counts as not given. What is not used has its default
- * where its value is wrong: a command complains of nothing that does not concern it.
+ * What is not used has its default where its value is wrong: a command complains of nothing that does not concern it.
  *
+ * @param isUsed whether the command uses a setting.
  * @throws PicketError `SETTINGS_INVALID` with every mistake, each naming variable, value and what was expected.
  */
-export function loadSettings(environment: Environment, flags: Flags = {}, isUsed: IsUsed = () => true): Settings {
+export function loadSettings(
+  environment: Environment,
+  flags: Flags = {},
+  isUsed: (entry: SettingEntry) => boolean = () => true,
+): Settings {
   const given = givenSettings(environment, flags);
   const mistakes: Mistake[] = [
     ...given.filter(({ entry }) => isUsed(entry)).flatMap(readingMistakes),
@@ -61,21 +49,6 @@ export function loadSettings(environment: Environment, flags: Flags = {}, isUsed
   }
   const readable = given.filter((one) => readingMistakes(one).length === 0);
   return deepFreeze(derive(settingsSchema.parse(nested(readable)), environment));
-}
-
-export function givenSettings(environment: Environment, flags: Flags = {}): readonly Given[] {
-  return settingEntries.map((entry) => {
-    const flag = present(flags[entry.variable]);
-    if (flag !== undefined) return { entry, text: flag, origin: "flag" };
-    const variable = present(environment[entry.variable]);
-    if (variable !== undefined) return { entry, text: variable, origin: "environment" };
-    return { entry, text: undefined, origin: "default" };
-  });
-}
-
-function present(text: string | undefined): string | undefined {
-  const trimmed = text?.trim();
-  return trimmed === "" ? undefined : trimmed;
 }
 
 function readingMistakes({ entry, text, origin }: Given): Mistake[] {

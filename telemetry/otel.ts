@@ -4,7 +4,7 @@ import { context, diag, DiagLogLevel, logs, metrics, propagation, trace, type Di
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { PeriodicExportingMetricReader, type IMetricReader, type PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { NodeSDK } from "@opentelemetry/sdk-node";
-import type { Environment } from "../config/settings.ts";
+import type { Environment } from "../config/given.ts";
 import type { CollectorMetrics } from "./collection.ts";
 import type { EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerTracer } from "./enforcement.ts";

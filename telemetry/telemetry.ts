@@ -1,7 +1,8 @@
 /** What a long-running command says about itself, as its settings ask: nothing, a Prometheus endpoint, OTLP, or both. */
 
 import { PicketError } from "../errors/picket-error.ts";
-import type { Environment, Settings } from "../config/settings.ts";
+import type { Environment } from "../config/given.ts";
+import type { Settings } from "../config/settings.ts";
 import { type CollectorMetrics, noCollectorMetrics } from "./collection.ts";
 import { openEndpoint, type Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { type EnforcerMetrics, type EnforcerTracer, noEnforcerMetrics, noEnforcerTracer } from "./enforcement.ts";

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { effectiveSettings } from "../../config/effective.ts";
 import { settingEntries } from "../../config/schema.ts";
-import { loadSettings, type Environment, type Flags } from "../../config/settings.ts";
+import type { Environment, Flags } from "../../config/given.ts";
+import { loadSettings } from "../../config/settings.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 
 function mistakesOf(environment: Environment, flags: Flags = {}): string {
