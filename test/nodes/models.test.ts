@@ -9,12 +9,11 @@ import { writeForestFile } from "../../models/isolation-forest-file.ts";
 import { trainIsolationForest } from "../../models/trained-isolation-forest.ts";
 import { nodeFeatures } from "../../nodes/features.ts";
 import { defaultNodePolicy, type NodePolicy, parseNodePolicy } from "../../nodes/policy/policy.ts";
-import { encodeWindow } from "../../nodes/window-codec.ts";
 import type { NodeWindow } from "../../nodes/window.ts";
 import { cordonRequestFromJson } from "../../proto/codecs/cordon-request-json.ts";
 import { nodeHealthFromJson } from "../../proto/codecs/node-health-json.ts";
 import { systemClock } from "../../runtime/clock.ts";
-import { FrameWriter, readFrame } from "../../runtime/frame.ts";
+import { readFrame } from "../../runtime/frame.ts";
 import { encodeTick, isTick } from "../../runtime/tick.ts";
 import { Random } from "../../simulate/random.ts";
 import { MemoryStore } from "../../state/memory-store.ts";
@@ -24,47 +23,12 @@ import { builtInDetectors } from "../../topology/detectors/built-in.ts";
 import { picket } from "../../topology/picket.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { Shelf } from "../inference/shelf.ts";
+import { at, frameOf, length, ordinary, start, windowOf } from "./plain-windows.ts";
 import { settings } from "./windows/run.ts";
 
 const seed = process.env["PICKET_TEST_SEED"] ?? "models of nodes";
-const start = 1_800_000_000_000;
-const length = 10_000;
 const partitions = 2;
 const nodes = ["worker-1", "worker-2", "worker-3", "worker-4", "worker-5"];
-const at = (name: (typeof nodeFeatures)[number]): number => nodeFeatures.indexOf(name);
-
-/** What ordinary windows measure; processes by the dozen. */
-function ordinary(random: Random): Float64Array {
-  const around = (middle: number): number => middle * (0.9 + 0.2 * random.uniform());
-  const features = new Float64Array(nodeFeatures.length);
-  features[at("avg_cpu")] = around(0.3);
-  features[at("avg_mem")] = around(0.5);
-  features[at("net_bytes_in")] = around(50_000);
-  features[at("net_bytes_out")] = around(20_000);
-  features[at("exec_count")] = random.integer(20, 40);
-  features[at("unique_process_count")] = random.integer(8, 12);
-  return features;
-}
-
-function windowOf(node: string, index: number, features: Float64Array, more: Partial<NodeWindow> = {}): NodeWindow {
-  return {
-    node,
-    group: "all",
-    start: start + index * length,
-    end: start + (index + 1) * length,
-    isEarly: false,
-    features,
-    missing: [],
-    sensors: [
-      { sensor: "metrics", count: 2, lastSeen: start + (index + 1) * length - 1000, lost: 0, isThrottled: false },
-    ],
-    indicators: [],
-    anomalousContainers: [],
-    traces: [],
-    late: 0,
-    ...more,
-  };
-}
 
 /** A trained forest's file. @param contamination another makes another edition. */
 function forestFile(contamination = 0.001): Uint8Array {
@@ -123,11 +87,7 @@ function harnessOf(
 /** One window of each node, as the node stage forwards them; each node has its partition. */
 async function write(harness: Harness, windows: readonly NodeWindow[]): Promise<void> {
   for (const [partition, own] of Map.groupBy(windows, ({ node }) => nodes.indexOf(node) % partitions)) {
-    const frame = new FrameWriter("test.by-node", partition);
-    for (const window of own) {
-      frame.add(window.node, window.end, (window.start - start) / length, undefined, encodeWindow(window));
-    }
-    await harness.write("node-windows", [Buffer.from(frame.take())], { partition, timestamp: windows[0]!.end });
+    await harness.write("node-windows", [frameOf(own, partition)], { partition, timestamp: windows[0]!.end });
   }
 }
 
