@@ -2,7 +2,7 @@
 
 import type { Severity } from "../../topology/detector.ts";
 import type { HealthEvidence, HealthVerdict, ModelScore, NodeHealth } from "../health.ts";
-import { byWeight } from "../policy/history.ts";
+import { byWeight, isAtLeast } from "../policy/history.ts";
 import type { NodeWindow } from "../window.ts";
 import { featureEvidence, forestEvidence, lossEvidence, silenceEvidence } from "./evidence.ts";
 import { featureTraits, toScale } from "./feature-traits.ts";
@@ -13,6 +13,8 @@ import { type Noticed, noticed } from "./trace-evidence.ts";
 import type { WatchedNode } from "./watched-node.ts";
 
 const size = featureTraits.length;
+/** Of the node's own past. */
+const besideFacts = 3;
 
 export interface Assessment {
   readonly health: NodeHealth;
@@ -38,14 +40,15 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
   const allScores = byForest === undefined ? scores : [...scores, byForest];
   const isSettling = node.isSettling(window);
   const facts = noticed(window, deviations, node.actors, customs, stopwatch.now);
-  const byNumbers = isSettling ? [] : numbersAgainst(id, window, strengths, node, byForest);
   const byFacts = [...facts.evidence, ...silenceOf(id, node)];
+  const heeded = facts.evidence.some(isGraveDeed) ? raised(strengths, deviations) : strengths;
+  const byNumbers = isSettling ? [] : numbersAgainst(id, window, heeded, node, byForest);
   const found = [...byNumbers, ...byFacts];
   const evidence = found.length === 0 ? found : [...found, ...lossEvidence(id, window)].sort(byWeight);
   return {
     health: {
       id,
-      window,
+      window: { ...window, indicators: facts.indicators },
       scores: allScores,
       verdict: verdictOf(evidence, node, isSettling ? [] : allScores),
       score: together(evidence),
@@ -57,6 +60,21 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
     facts,
     isRelative: byNumbers.length > 0 && byFacts.length === 0,
   };
+}
+
+function isGraveDeed({ kind, severity }: HealthEvidence): boolean {
+  return kind === "process-behaviour" && isAtLeast(severity, "high");
+}
+
+/**
+ * Beside a fact a lesser deviation of metrics is no chance: `besideFacts` spreads are as much as the threshold.
+ *
+ * @returns as strengths are.
+ */
+function raised(strengths: Float64Array, deviations: Float64Array): Float64Array {
+  return strengths.map((strength, i) =>
+    featureTraits[i]!.kind === "node-metrics" && deviations[i]! >= besideFacts ? Math.max(strength, 1) : strength,
+  );
 }
 
 const leastSeverity: Severity = "low";

@@ -88,7 +88,7 @@ export function writeStanding(to: ByteWriter, { open, releasedAt, healthySince }
   if (open === undefined) return;
   to.varint(open.since);
   to.varint(open.askedAt);
-  to.byte(open.isCritical ? 1 : 0);
+  to.byte((open.isCritical ? 1 : 0) | (open.isOrdinary ? 2 : 0));
 }
 
 export function readStanding(from: ByteReader): Standing {
@@ -143,7 +143,8 @@ function traceOf(traceparent: string, tracestate: string): TraceContext | undefi
 function readOpen(from: ByteReader): OpenRequest | undefined {
   const id = from.text();
   if (id === "") return undefined;
-  return { id, since: from.varint(), askedAt: from.varint(), isCritical: from.byte() === 1 };
+  const [since, askedAt, asked] = [from.varint(), from.varint(), from.byte()];
+  return { id, since, askedAt, isCritical: (asked & 1) !== 0, isOrdinary: (asked & 2) !== 0 };
 }
 
 function readOptional(from: ByteReader): number | undefined {

@@ -7,11 +7,14 @@ import type { HealthEvidence } from "../health.ts";
 import { cleanText } from "../ingest/clean.ts";
 import { isAtLeast } from "../policy/history.ts";
 import type { NodeWindow, Trace } from "../window.ts";
+import type { Indicator } from "../windows/notable.ts";
 import type { Actors, ActorsOfWindow } from "./actors.ts";
 import type { Customs } from "./customs.ts";
 
 export interface Noticed extends ActorsOfWindow {
   readonly evidence: readonly HealthEvidence[];
+  /** Of the window's, those that are not the habits of who showed them. */
+  readonly indicators: readonly string[];
 }
 
 /** A container anomaly counts where the node's number of them deviates by more than so many spreads from its past. */
@@ -24,13 +27,14 @@ const manyRuns = 3;
  * @param now on the group's stopwatch, ms.
  */
 export function noticed(
-  { traces, start, features }: NodeWindow,
+  { traces, start, features, indicators }: NodeWindow,
   deviations: Float64Array,
   actors: Actors,
   customs: Customs,
   now: number,
 ): Noticed {
-  const deeds = traces.filter((trace) => trace.kind !== "container-anomaly" && !customs.isCustom(trace, now));
+  const all = traces.filter(({ kind }) => kind !== "container-anomaly");
+  const deeds = all.filter((trace) => !customs.isCustom(trace, now));
   const hasMany = features[nodeFeatures.indexOf("exec_from_tmp")]! >= manyRuns;
   const against = deeds.filter(
     ({ what, actor }) => what !== "exec_from_tmp" || hasMany || actors.isSeenAgain(actor, start),
@@ -45,11 +49,14 @@ export function noticed(
   });
   return {
     evidence: [...against, ...believed].map(evidenceOf),
+    indicators: all.length > 0 && deeds.length === 0 ? indicators.filter((one) => one === byDetectors) : indicators,
     seen: namesOf(deeds),
     caught,
     anomalous: namesOf(high),
   };
 }
+
+const byDetectors: Indicator = "container_anomaly_critical";
 
 function namesOf(traces: readonly Trace[]): ReadonlySet<string> {
   return new Set(traces.map(({ actor }) => actor));

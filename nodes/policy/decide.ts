@@ -37,18 +37,18 @@ export function decide(
   const faults = rule.faultsRule(situation, kinds);
   const critical = rule.criticalRule(situation);
   const quiet = rule.quietRule(situation);
-  const open = rule.openRule(situation, critical.isMet);
   const rest = rule.restRule(situation);
+  const isOrdinary = [windows, enough, faults, quiet, rest].every(({ isMet }) => isMet);
+  const open = rule.openRule(situation, { isCritical: critical.isMet, isOrdinary });
   const healthy = rule.healthyRule(situation);
   const explanation = [exempt, windows, enough, faults, critical, quiet, open, rest, healthy];
-  const isOrdinary = [windows, enough, faults, quiet, rest].every(({ isMet }) => isMet);
   const grounds = [
     ...(critical.isMet ? [criticalGrounds(situation)] : []),
     ...(isOrdinary ? [ordinaryGrounds(situation, kinds, windows.text)] : []),
   ];
   if (exempt.isMet && open.isMet && grounds.length > 0) {
     const ask = cordonFor(situation, grounds);
-    return { ...ask, standing: { ...situation.standing, open: opened(situation, ask) }, explanation };
+    return { ...ask, standing: { ...situation.standing, open: opened(situation, ask, isOrdinary) }, explanation };
   }
   if (healthy.isMet) {
     const released = { ...situation.standing, open: undefined, releasedAt: situation.now };
@@ -57,7 +57,12 @@ export function decide(
   return { action: "nothing", standing: situation.standing, explanation };
 }
 
-function opened({ now, standing: { open } }: Situation, { id, critical }: Ask): OpenRequest {
-  const isCritical = critical.length > 0 || open?.isCritical === true;
-  return { id, since: open?.since ?? now, askedAt: now, isCritical };
+function opened({ now, standing: { open } }: Situation, { id, critical }: Ask, isOrdinary: boolean): OpenRequest {
+  return {
+    id,
+    since: open?.since ?? now,
+    askedAt: now,
+    isCritical: critical.length > 0 || open?.isCritical === true,
+    isOrdinary: isOrdinary || open?.isOrdinary === true,
+  };
 }

@@ -5,7 +5,8 @@ import { duration } from "../../config/kinds.ts";
 import { written } from "../../config/yaml-file.ts";
 import type { Severity } from "../../topology/detector.ts";
 import type { EvidenceKind } from "../window.ts";
-import { criticalRuleSchema } from "./critical-rule.ts";
+import type { Indicator } from "../windows/notable.ts";
+import { type CriticalRule, criticalRuleSchema } from "./critical-rule.ts";
 import { historyLength } from "./history.ts";
 import { quietHoursSchema } from "./quiet-hours.ts";
 
@@ -82,17 +83,26 @@ export const givenRules = {
 
 export type Rules = Required<z.output<z.ZodObject<typeof givenRules>>>;
 
+function together(...all: readonly Indicator[]): CriticalRule {
+  return criticalRuleSchema.parse({ all, within: "1m" });
+}
+
 /** They ask rarely. */
 export const defaultRules: Rules = {
   windows: 6,
-  need: { high: 2, medium: 4 },
+  need: { critical: 1, high: 2, medium: 4 },
   needOfKind: {},
   minimumScore: 0.5,
   minimumSeverity: "medium",
   kinds: 2,
   containers: 1,
   critical: [
-    criticalRuleSchema.parse({ all: ["exec_from_dev_shm_by_root", "suspicious_port_connection"], within: "1m" }),
+    together("exec_from_dev_shm_by_root", "suspicious_port_connection"),
+    together("exec_from_tmp_by_root", "suspicious_port_connection"),
+    together("reverse_shell_command", "shell_connected_outside"),
+    together("logs_cleared", "sensor_stopped"),
+    together("dropped_file_executed"),
+    together("archive_sent_outside"),
   ],
   sufficientKinds: [],
   faults: "report",

@@ -85,10 +85,14 @@ export function quietRule({ rules, now }: Situation): RuleOutcome {
   return { rule: "quiet", isMet, text: isMet ? "it is not quiet time" : "it is quiet time" };
 }
 
-/** @param isCritical whether a critical rule asks: it need not wait for a request that was none. */
-export function openRule({ rules, now, standing: { open } }: Situation, isCritical: boolean): RuleOutcome {
+/** Who asks: what the open request was not yet need not wait. An enforcer may want more than what a critical rule can show. */
+export function openRule(
+  { rules, now, standing: { open } }: Situation,
+  { isCritical, isOrdinary }: { readonly isCritical: boolean; readonly isOrdinary: boolean },
+): RuleOutcome {
   if (open === undefined) return { rule: "open", isMet: true, text: "no request is open" };
-  const isMet = now - open.askedAt >= rules.askAgainAfter || (isCritical && !open.isCritical);
+  const isMore = (isCritical && !open.isCritical) || (isOrdinary && !open.isOrdinary);
+  const isMet = isMore || now - open.askedAt >= rules.askAgainAfter;
   const asked = `a request is open, asked ${formatSpan(now - open.askedAt)} ago`;
   return { rule: "open", isMet, text: `${asked}; asks again after ${formatSpan(rules.askAgainAfter)}` };
 }

@@ -15,8 +15,9 @@ export interface OpenRequest {
   /** When it was first asked for, and last, ms by the node's clock. */
   readonly since: number;
   readonly askedAt: number;
-  /** Whether a critical rule ever asked. */
+  /** Whether a critical rule ever asked, and whether the ordinary rules did. */
   readonly isCritical: boolean;
+  readonly isOrdinary: boolean;
 }
 
 export const noStanding: Standing = Object.freeze({ open: undefined, releasedAt: undefined, healthySince: undefined });

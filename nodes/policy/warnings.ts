@@ -2,6 +2,7 @@
 
 import { matchesName } from "../../config/name-pattern.ts";
 import { formatSpan } from "../../config/span.ts";
+import type { Indicator } from "../windows/notable.ts";
 import type { NodePolicy } from "./policy.ts";
 import { type Rules, severities } from "./rule-settings.ts";
 
@@ -28,9 +29,13 @@ export function warningsOf({ rules, groups, exempt }: NodePolicy): readonly stri
   ];
 }
 
+/** Each is made of several facts: something was prepared, and then done. */
+const compound: ReadonlySet<Indicator | undefined> = new Set(["dropped_file_executed", "archive_sent_outside"]);
+
 function dangersOf(rules: Rules): readonly string[] {
-  const atOnce = severities.filter((severity) => rules.need[severity] === 1);
-  const alone = rules.critical.filter(({ all }) => all.length === 1).map(({ name }) => name);
+  // Numbers alone are never critical.
+  const atOnce = severities.filter((severity) => severity !== "critical" && rules.need[severity] === 1);
+  const alone = rules.critical.filter(({ all }) => all.length === 1 && !compound.has(all[0])).map(({ name }) => name);
   const dangers: readonly (readonly [boolean, string])[] = [
     [
       rules.kinds === 1,

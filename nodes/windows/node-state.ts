@@ -18,12 +18,14 @@ import { NodeClock } from "./node-clock.ts";
 import { type Notable, notableOf } from "./notable.ts";
 import { OpenWindow } from "./open-window.ts";
 import { placeOf } from "./place.ts";
+import { ProcessRates } from "./process-rates.ts";
+import { RecentNames } from "./recent-names.ts";
 import { type Measured, SeriesTable } from "./series-table.ts";
 import { groupOf, longestDelay, longestGap, quietTime, type WindowSettings } from "./settings.ts";
 import { featuresOf } from "./window-features.ts";
 
 const model = "node-windows";
-const snapshotVersion = 1;
+const snapshotVersion = 2;
 
 /** A wake that comes so much too late, in ms, comes after a time in which nobody wrote ticks. */
 const tickPause = 10_000;
@@ -44,6 +46,12 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   #late = 0;
   /** Event times from and until which each sensor was throttled the last time, in the order of `sensors`. */
   readonly #throttled = sensors.map(() => ({ from: Infinity, until: Infinity }));
+  readonly #recent = {
+    brought: new RecentNames(),
+    archiving: new RecentNames(),
+    noticed: new RecentNames(),
+    rates: new ProcessRates(),
+  };
 
   constructor(settings: WindowSettings) {
     this.#settings = settings;
@@ -58,14 +66,14 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     if (!this.#hasClosed && own < this.#next && own >= this.#next - longestDelay) this.#next = own;
     if (this.#next === Infinity) this.#next = own;
 
-    const notable = notableOf(observation, this.#settings.suspiciousPorts);
+    const notable = notableOf(observation, time, this.#recent, this.#settings.suspiciousPorts);
     const isLate = own < this.#next;
     if (isLate) this.#late += 1;
     // What speaks for an attack is never too late: it counts where there is still room for it.
     const start = isLate ? this.#next : own;
     if (observation.kind === "sample") this.#measure(observation, time, start);
     else if (observation.kind === "loss") this.#lose(observation, time, isLate ? undefined : this.#windowAt(start));
-    else if (!isLate || notable !== undefined) count(observation, this.#windowAt(start), this.#settings);
+    else if (!isLate || notable !== undefined) count(observation, notable, this.#windowAt(start), this.#settings);
     if (!isLate) this.#windowAt(start).count(observation.sensor);
     if (notable !== undefined) this.#note(notable, observation, start, context, emit);
     this.#closeDue(context, emit);
@@ -94,6 +102,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       to.double(from);
       to.double(until);
     }
+    for (const one of Object.values(this.#recent)) one.write(to);
     this.#clock.write(to);
     this.#series.write(to);
     to.varint(this.#windows.size);
@@ -118,6 +127,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       throttled.from = from.double();
       throttled.until = from.double();
     }
+    for (const one of Object.values(state.#recent)) one.read(from);
     state.#clock.read(from);
     state.#series.read(from);
     for (let left = from.count(); left > 0 && !from.failed; left--) {
@@ -240,7 +250,12 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   }
 }
 
-function count(observation: NodeObservation, window: OpenWindow, { suspiciousPorts }: WindowSettings): void {
+function count(
+  observation: NodeObservation,
+  notable: Notable | undefined,
+  window: OpenWindow,
+  { suspiciousPorts }: WindowSettings,
+): void {
   switch (observation.kind) {
     case "exec": {
       const { binary } = observation.process;
@@ -251,7 +266,7 @@ function count(observation: NodeObservation, window: OpenWindow, { suspiciousPor
       if (suspiciousPorts.has(observation.port)) window.processesOf(observation.sensor).suspiciousConnections += 1;
       return;
     case "anomaly":
-      window.addAnomaly(observation.severity, observation.container);
+      window.addAnomaly(observation.severity, observation.container, notable?.isGrave === true);
       return;
     case "sample":
     case "alive":

@@ -79,9 +79,9 @@ export class OpenWindow {
     }, 0);
   }
 
-  addAnomaly(severity: Severity, container: string): void {
+  /** @param isGrave whether the container is one of those that are named. */
+  addAnomaly(severity: Severity, container: string, isGrave: boolean): void {
     this.anomalies[severities.indexOf(severity)]! += 1;
-    const isGrave = severity === "high" || severity === "critical";
     if (isGrave && container !== "" && this.#containers.size < mostContainers) this.#containers.add(container);
   }
 

@@ -10,7 +10,7 @@ import { settingsVersion, type WindowSettings } from "./settings.ts";
 export function windowsProcessor(settings: WindowSettings): Processor<NodeObservation, NodeWindow> {
   return Object.freeze({
     name: "windows",
-    version: `1 ${settingsVersion(settings)}`,
+    version: `2 ${settingsVersion(settings)}`,
     open: () => new NodeState(settings),
     restore: (snapshot: Uint8Array) => NodeState.restore(snapshot, settings),
   });

@@ -108,10 +108,15 @@ name: a b
 describe("a policy in words", () => {
   it("says what it asks for", () => {
     assert.deepEqual(inWords(defaultNodePolicy), [
-      "Asks for a cordon when of the 6 newest windows 2 of at least high severity or 4 of at least medium severity are anomalous with a score of at least 0.5, the newest among them.",
+      "Asks for a cordon when of the 6 newest windows 1 of at least critical severity or 2 of at least high severity or 4 of at least medium severity are anomalous with a score of at least 0.5, the newest among them.",
       "Needs 2 independent kinds of evidence that is at least medium.",
       "A fault, of which nothing but node-metrics or container-anomaly speaks, is only reported.",
       "Asks at once, with one kind of evidence, when it sees exec_from_dev_shm_by_root and suspicious_port_connection within 1m; the request calls this exec_from_dev_shm_by_root+suspicious_port_connection.",
+      "Asks at once, with one kind of evidence, when it sees exec_from_tmp_by_root and suspicious_port_connection within 1m; the request calls this exec_from_tmp_by_root+suspicious_port_connection.",
+      "Asks at once, with one kind of evidence, when it sees reverse_shell_command and shell_connected_outside within 1m; the request calls this reverse_shell_command+shell_connected_outside.",
+      "Asks at once, with one kind of evidence, when it sees logs_cleared and sensor_stopped within 1m; the request calls this logs_cleared+sensor_stopped.",
+      "Asks at once, with one kind of evidence, when it sees dropped_file_executed; the request calls this dropped_file_executed.",
+      "Asks at once, with one kind of evidence, when it sees archive_sent_outside; the request calls this archive_sent_outside.",
       "While a request is open and the trouble goes on, asks again after 10m.",
       "Asks for a release after 30m of health without a break; then, unless it is critical, for nothing for 15m.",
     ]);
@@ -130,7 +135,7 @@ groups: [{group: gpu, critical: [], faults: cordon, sufficientKinds: [silence]},
         "Needs 2 independent kinds of evidence that is at least medium; container-anomaly counts once it was seen in 2 windows and in 3 different containers.",
       ),
     );
-    assert.deepEqual(words.slice(6), [
+    assert.deepEqual(words.slice(11), [
       "On sat, sun from 22:30 to 06:00 (Europe/Berlin) asks only for what is critical.",
       "Never asks for nodes named control-*.",
       "Group gpu: Evidence of the kind silence is enough by itself.",
@@ -147,7 +152,7 @@ describe("warnings of a policy", () => {
     ["kinds: 1", /^One kind of evidence is enough/],
     ["sufficientKinds: [silence]", /^One kind of evidence is enough \(sufficientKinds: silence\)/],
     ["faults: cordon", /^Faults are asked for/],
-    ["need: {critical: 1, high: 2}", /^One window is enough where it is critical/],
+    ["need: {high: 1}", /^One window is enough where it is high/],
     ["need: {low: 4}", /low severity/],
     ["minimumScore: 0", /whatever its score/],
     ["critical: [exec_from_tmp, [exec_from_tmp, exec_from_dev_shm]]", /itself \(critical: exec_from_tmp\)/],

@@ -74,6 +74,8 @@ function someWindows(random: Random): readonly HealthSummary[] {
   return windows;
 }
 
+const ordinaryRules = ["windows", "kinds", "faults", "quiet", "rest"] as const;
+
 function someTrouble(random: Random, index: number): HealthSummary {
   // What loaded models say is heard by policies that trust them alone: heard.test.ts.
   const kinds = evidenceKinds.filter((kind) => kind !== "model" && random.chance(0.4));
@@ -205,19 +207,27 @@ describe(`whatever the policy and whatever happens (PICKET_TEST_SEED="${seed}")`
   });
 
   always(
-    "a node has at most one open request: a second takes its place after the cool-down, or as critical",
+    "a node has at most one open request: a second takes its place after the cool-down, or as what none was yet",
     (policy, steps) => {
-      let open: { since: number; askedAt: number; isCritical: boolean } | undefined;
+      let open: { since: number; askedAt: number; isCritical: boolean; isOrdinary: boolean } | undefined;
       for (const { newest, decision } of asks(steps)) {
         if (decision.action === "release") {
           assert.notEqual(open, undefined, "a release of nothing");
           open = undefined;
         } else {
           const isCritical = decision.critical.length > 0;
-          const isEscalation = isCritical && open?.isCritical === false;
+          const isOrdinary = ordinaryRules.every((name) =>
+            decision.explanation.some(({ rule, isMet }) => rule === name && isMet),
+          );
+          const isEscalation = (isCritical && !open?.isCritical) || (isOrdinary && !open?.isOrdinary);
           assert.ok(open === undefined || newest.end - open.askedAt >= policy.rules.askAgainAfter || isEscalation);
           const since = open?.since ?? newest.end;
-          open = { since, askedAt: newest.end, isCritical: isCritical || open?.isCritical === true };
+          open = {
+            since,
+            askedAt: newest.end,
+            isCritical: isCritical || open?.isCritical === true,
+            isOrdinary: isOrdinary || open?.isOrdinary === true,
+          };
           assert.equal(decision.standing.open?.since, since);
         }
       }
