@@ -99,9 +99,10 @@ console.log(
   `${journeys.length} requests at ${rate}/s, ${count} nodes; ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
 );
 console.table([requestToPatch(journeys), ...timeline(journeys)]);
-console.log("Calls to the API server and processor time (ms), for each request:");
+console.log("Calls to the API server, transactions and processor time (ms), for each request:");
 console.table({
   ...perRequest(callsSince(calls, asked[0]?.sentAt ?? 0)),
+  ...perRequest(new Map([["transactions that told outcomes", await transactions()]])),
   ...perRequest(cpuSince(cpuBefore, cpuAfter)),
 });
 
@@ -110,6 +111,14 @@ await log.close();
 await trial.end();
 await Promise.all([api.dispose(), broker.dispose()]);
 await rm(directory, { recursive: true, force: true });
+
+/** Each leaves a mark in a partition, which takes an offset. */
+async function transactions(): Promise<number> {
+  const reader = await log.reader();
+  const ends = await reader.endOffsets([0, 1].map((partition) => ({ topic: "bench-outcomes", partition })));
+  await reader.close();
+  return ends.reduce((sum, end) => sum + end, 0) - (await trial.outcomes()).length;
+}
 
 /** In ms since the epoch, as the audit log has it, but fine enough for differences. */
 function now(): number {

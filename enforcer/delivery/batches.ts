@@ -1,13 +1,18 @@
 /**
- * Batches that are worked on while the next are read. What each ends with comes after all that was read before it: an offset
- * that is committed says that everything up to there is done.
+ * Batches that are worked on while the next are read. What each ends with is begun in the order in which they were read: an
+ * offset that is committed says that everything up to there is done.
  */
+
+/** @param end is called once all batches before have called theirs. @throws what it does, or what a batch has failed with. */
+export type InTurn = (end: () => Promise<void>) => Promise<void>;
 
 export class Batches {
   readonly #most: number;
   readonly #failed = new AbortController();
   /** All that were begun are at their end, well or not. */
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
+  /** All that were begun have had their turn. */
+  #passed: Promise<void> = Promise.resolve();
   #size = 0;
   #smaller = Promise.withResolvers<void>();
 
@@ -21,18 +26,26 @@ export class Batches {
     return this.#failed.signal;
   }
 
-  /**
-   * @param work begins at once. It is handed what resolves when all batches before are at their end, and throws when one has
-   * failed.
-   */
-  begin(size: number, work: (before: () => Promise<void>) => Promise<void>): void {
-    const before = this.#ended;
+  /** @param work begins at once. */
+  begin(size: number, work: (inTurn: InTurn) => Promise<void>): void {
+    const before = this.#passed;
+    const { promise: passed, resolve: pass } = Promise.withResolvers<void>();
+    const inTurn: InTurn = async (end) => {
+      await before;
+      this.failed.throwIfAborted();
+      const ending = end();
+      pass();
+      await ending;
+    };
+    this.#passed = passed;
     this.#size += size;
-    this.#ended = this.#run(before, work).finally(() => {
+    const running = this.#run(work, inTurn).finally(() => {
+      pass();
       this.#size -= size;
       this.#smaller.resolve();
       this.#smaller = Promise.withResolvers();
     });
+    this.#ended = Promise.all([this.#ended, running]);
   }
 
   /** Until there is room for another, or one has failed. */
@@ -50,15 +63,11 @@ export class Batches {
     this.failed.throwIfAborted();
   }
 
-  async #run(before: Promise<void>, work: (before: () => Promise<void>) => Promise<void>): Promise<void> {
+  async #run(work: (inTurn: InTurn) => Promise<void>, inTurn: InTurn): Promise<void> {
     try {
-      await work(async () => {
-        await before;
-        this.failed.throwIfAborted();
-      });
+      await work(inTurn);
     } catch (problem) {
       this.fail(problem);
     }
-    await before;
   }
 }

@@ -26,6 +26,7 @@ import type { Report } from "../report.ts";
 import type { CordonRequest } from "../request.ts";
 import { Batches } from "./batches.ts";
 import type { Arrival, Intake } from "./intake.ts";
+import { Lulls } from "./lulls.ts";
 
 const fetchBytes = 2 ** 20;
 const idleWaitMs = 100;
@@ -33,6 +34,8 @@ const idleWaitMs = 100;
 const concurrency = 16;
 /** So many requests may be under way, or done and not told; no more are read until there are fewer. */
 const mostUntold = 1000;
+/** Outcomes wait so long for others to be told with, while there are any. */
+const longestUntoldMs = 100;
 /**
  * After so many failures in a row of a cluster that does answer, others go on: a request that is kept as an object is left to
  * the reconciler, any other is given up. That takes some 11 s, and a third of a second where the node is known to be stuck.
@@ -64,6 +67,7 @@ interface Request {
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #batches = new Batches(mostUntold);
+  readonly #lulls: Lulls;
   readonly #places = new Places(concurrency);
   /** Requests of one node are dealt with in the order in which they came. */
   readonly #lines = new KeyedLock();
@@ -74,6 +78,7 @@ export class Delivery {
   /** @param positions where to begin, for each partition that is ours. */
   constructor(options: DeliveryOptions, positions: readonly Position[]) {
     this.#options = options;
+    this.#lulls = new Lulls(options.clock, longestUntoldMs);
     this.#positions = positions;
   }
 
@@ -118,11 +123,11 @@ export class Delivery {
       .filter((of) => of.records.length > 0)
       .map(({ topic, partition, nextOffset: offset }) => ({ topic, partition, offset }));
     const nodes = arrivals.flatMap(({ request }) => request?.node ?? []);
-    this.#batches.begin(records.length, (before) =>
+    this.#batches.begin(records.length, (inTurn) =>
       reconciler.untold(nodes, async () => {
-        const tidings = await this.#handleAll(arrivals, stop);
-        await before();
-        await teller.tell(tidings, offsets);
+        const tidings = await this.#lulls.busy(() => this.#handleAll(arrivals, stop));
+        await this.#lulls.next();
+        await inTurn(() => teller.tell(tidings, offsets));
         intake.told();
       }),
     );

@@ -3,7 +3,9 @@
  * goes into the next, so many nodes that are decided on at once cost few transactions.
  */
 
+import { setImmediate as turn } from "node:timers/promises";
 import { hasCode } from "../../errors/picket-error.ts";
+import { partitionName } from "../../log/partition-name.ts";
 import type { Assignment, OutputRecord, Position, TransactionalProducer } from "../../log/port.ts";
 import { outcomeKind } from "../../proto/codecs/enforcement-outcome-format.ts";
 import { eventSource, messageRecord } from "../../proto/codecs/message-record.ts";
@@ -91,6 +93,8 @@ export class Teller {
   async #tellAll(): Promise<void> {
     this.#telling = true;
     while (this.#calls.length > 0) {
+      // Those who have waited for the same thing come one after the other.
+      await turn();
       const calls = this.#calls.splice(0);
       try {
         await this.#transact(calls);
@@ -118,7 +122,7 @@ export class Teller {
       ({ verdict, origin = this.#originOf(verdict) }) => this.#written(verdict, origin) ?? [],
     );
     const records = written.map(({ record }) => record);
-    const offsets = calls.flatMap((call) => call.offsets);
+    const offsets = furthest(calls.flatMap((call) => call.offsets));
     if (records.length === 0 && offsets.length === 0) return;
     await producer.transact(records, offsets, owner);
     for (const { outcome } of written) {
@@ -178,6 +182,11 @@ const unknown: Provenance = { traceId: "", keyId: "", source: undefined };
 
 function isPutOff({ id, requestId }: Verdict): boolean {
   return id === deferralId(requestId);
+}
+
+/** Of each partition the last: calls come in the order of what they have read. */
+function furthest(offsets: readonly Position[]): readonly Position[] {
+  return [...new Map(offsets.map((one) => [partitionName(one), one])).values()];
 }
 
 /** Whether a later attempt, with the log read anew, may go better. */

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, it } from "node:test";
 import { Batches } from "../../enforcer/delivery/batches.ts";
+import { Lulls } from "../../enforcer/delivery/lulls.ts";
 import { Places } from "../../enforcer/places.ts";
+import { ManualClock } from "./manual-clock.ts";
 import { minute, World } from "./world.ts";
 
 describe("batches of requests", () => {
@@ -74,22 +76,22 @@ describe("batches of requests", () => {
 });
 
 describe("batches under way", () => {
-  it("come to their end in their order, whichever is done first", async () => {
-    const [batches, ended, first] = [new Batches(10), new Array<string>(), Promise.withResolvers<void>()];
-    batches.begin(1, async (before) => {
+  it("have their turns in their order, whichever is done first, and do not wait for one another's end", async () => {
+    const batches = new Batches(10);
+    const [first, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const begun: string[] = [];
+    batches.begin(1, async (inTurn) => {
       await first.promise;
-      await before();
-      ended.push("first");
+      await inTurn(() => (begun.push("first"), end.promise));
     });
-    batches.begin(1, async (before) => {
-      await before();
-      ended.push("second");
-    });
+    batches.begin(1, (inTurn) => inTurn(async () => void begun.push("second")));
     await turn();
-    assert.deepEqual(ended, []);
+    assert.deepEqual(begun, []);
     first.resolve();
+    await turn();
+    assert.deepEqual(begun, ["first", "second"]);
+    end.resolve();
     await batches.finished();
-    assert.deepEqual(ended, ["first", "second"]);
   });
 
   it("have room again when enough of them are at their end", async () => {
@@ -109,10 +111,9 @@ describe("batches under way", () => {
       throw new Error("the log is away");
     });
     let isEnded = false;
-    batches.begin(1, async (before) => {
+    batches.begin(1, async (inTurn) => {
       await second.promise;
-      await before();
-      isEnded = true;
+      await inTurn(async () => void (isEnded = true));
     });
     let isFinished = false;
     const finished = batches.finished().finally(() => (isFinished = true));
@@ -123,6 +124,42 @@ describe("batches under way", () => {
     second.resolve();
     await assert.rejects(finished, /the log is away/);
     assert.equal(isEnded, false);
+  });
+});
+
+describe("lulls", () => {
+  it("come when nothing is being worked on, to all who wait, and at once where nothing is", async () => {
+    const lulls = new Lulls(new ManualClock(), 100);
+    const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const busy = [lulls.busy(() => one.promise), lulls.busy(() => other.promise)];
+    const waited: string[] = [];
+    const waiting = ["first", "second"].map(async (name) => {
+      await lulls.next();
+      waited.push(name);
+    });
+    one.resolve();
+    await turn();
+    assert.deepEqual(waited, []);
+    other.resolve();
+    await Promise.all([...busy, ...waiting]);
+    assert.deepEqual(waited, ["first", "second"]);
+    await lulls.next();
+  });
+
+  it("are not waited for for long", async () => {
+    const clock = new ManualClock();
+    const [lulls, work] = [new Lulls(clock, 100), Promise.withResolvers<void>()];
+    const busy = lulls.busy(() => work.promise);
+    for (let time = 0; time < 2; time += 1) {
+      let isOver = false;
+      const waiting = lulls.next().then(() => (isOver = true));
+      await clock.advance(99);
+      assert.equal(isOver, false);
+      await clock.advance(1);
+      await waiting;
+    }
+    work.resolve();
+    await busy;
   });
 });
 
