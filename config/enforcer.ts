@@ -33,8 +33,8 @@ export const enforcerSettings = z.object({
   }),
   identity: optionalSetting(text, {
     variable: "PICKET_REPLICA",
-    unset: "the host name and something of chance",
-    help: "The name of this replica in the Lease and in events; another for each.",
+    unset: "the host name",
+    help: "The name of this replica in the Lease and in events; something of chance is added, so that no two are one.",
   }),
   maxRequestLifetimeMs: setting(duration(1000, 86_400_000), {
     variable: "PICKET_REQUEST_MAX_LIFETIME",
