@@ -49,11 +49,18 @@ const place = z.object({
   modified: z.string().regex(/^\d+$/),
 });
 
-/** @returns `undefined` where there is no such file, or where it holds no place, which is then as if there were none. */
-export async function loadPlace(file: string): Promise<Place | undefined> {
+/**
+ * @param onProblem hears of a file that is there and cannot be read, or holds no place: it is then as if there were none.
+ * @returns `undefined` where there is none.
+ */
+export async function loadPlace(
+  file: string,
+  onProblem: (error: unknown) => void = () => {},
+): Promise<Place | undefined> {
   try {
     return place.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) onProblem(error);
     return undefined;
   }
 }

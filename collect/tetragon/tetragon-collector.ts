@@ -34,6 +34,7 @@ export class TetragonCollector {
   #reached: Place | undefined;
   #saved: Place | undefined;
   #sizeSeen = 0;
+  #isSaveFailing = false;
 
   constructor(options: TetragonOptions) {
     this.#options = options;
@@ -47,7 +48,12 @@ export class TetragonCollector {
   /** Resolves when `stop` has aborted, Kafka has what was read, and the place is saved. */
   async follow({ file, placeFile }: FollowedFile, stop: AbortSignal): Promise<void> {
     const { outlet, tally, logger } = this.#options;
-    this.#reached = this.#saved = await loadPlace(placeFile);
+    this.#reached = this.#saved = await loadPlace(placeFile, (error) =>
+      logger.warn(
+        { placeFile, error },
+        "the place cannot be read: lines are read again from the beginning of the file",
+      ),
+    );
     logger.info({ file, from: this.#reached?.offset ?? 0 }, "the file is followed");
     const saving = this.#keepSaving(placeFile, stop);
     let sent = Promise.resolve(true);
@@ -120,8 +126,11 @@ export class TetragonCollector {
     try {
       await savePlace(placeFile, reached);
       this.#saved = reached;
+      this.#isSaveFailing = false;
     } catch (error) {
-      this.#options.logger.warn({ placeFile, error }, "the place cannot be saved: a restart would read lines again");
+      if (!this.#isSaveFailing)
+        this.#options.logger.warn({ placeFile, error }, "the place cannot be saved: a restart would read lines again");
+      this.#isSaveFailing = true;
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Tetragon's lines to the log: under their node, at least once, and the place never ahead of what the log has. */
 
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -15,7 +15,7 @@ import { PicketError } from "../../errors/picket-error.ts";
 import type { OutputRecord } from "../../log/port.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { noCollectorMetrics } from "../../telemetry/collection.ts";
-import { silentLogger } from "../../telemetry/logger.ts";
+import { type Logger, silentLogger } from "../../telemetry/logger.ts";
 import { lines } from "../sources/tetragon/lines.ts";
 
 const clock = {
@@ -34,13 +34,13 @@ class Collecting {
   readonly collector: TetragonCollector;
   write: (records: readonly OutputRecord[]) => Promise<void> = async (records) => void this.records.push(...records);
 
-  constructor(bufferBytes = 2 ** 20) {
+  constructor(bufferBytes = 2 ** 20, logger: Logger = silentLogger) {
     const writer = { write: (records: readonly OutputRecord[]) => this.write(records), close: async () => {} };
     const { tally } = this;
     const onRefused = () => tally.lost(1, "too_large");
     const outlet = { batchBytes: 1, lingerMs: 0, bufferBytes, onRefused, writer, clock, logger: silentLogger };
     this.#outlet = new Outlet(outlet);
-    const its = { topic: "tetragon", maxLineBytes: 1000, outlet: this.#outlet, tally, clock, logger: silentLogger };
+    const its = { topic: "tetragon", maxLineBytes: 1000, outlet: this.#outlet, tally, clock, logger };
     this.collector = new TetragonCollector(its);
   }
 
@@ -98,6 +98,26 @@ it("a stop ends the reading of an input that does not end, and what was read is 
   await collecting.until(() => collecting.records.length === 1);
   stop.abort();
   await running;
+});
+
+it("a place that cannot be read is said, and so, once, is one that cannot be saved", async (t) => {
+  const at = await directory(t);
+  await writeFile(at.file, "1\n");
+  await mkdir(at.placeFile);
+  const warnings: string[] = [];
+  const warn = (_fields: object, message: string): void => void warnings.push(message);
+  const collecting = new Collecting(undefined, { ...silentLogger, warn });
+  const stop = new AbortController();
+  const running = collecting.collector.follow(at, stop.signal);
+  for (const count of [1, 2, 3]) {
+    await collecting.until(() => collecting.records.length === count);
+    await appendFile(at.file, `${count + 1}\n`);
+  }
+  stop.abort();
+  await running;
+  assert.equal(warnings.length, 2, warnings.join("\n"));
+  assert.match(warnings[0] ?? "", /place cannot be read: .*again/);
+  assert.match(warnings[1] ?? "", /place cannot be saved/);
 });
 
 it("goes on after a stop where it left off, without a line twice", async (t) => {
