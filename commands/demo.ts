@@ -35,6 +35,7 @@ import { follow } from "./follow.ts";
 import { option, readOptions } from "./options.ts";
 import { Pipe } from "./pipe.ts";
 import { runnerOptions } from "./runner-options.ts";
+import { topicName } from "./simulate/node-topics.ts";
 import { processSurroundings } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -234,10 +235,8 @@ async function feed({ settings, rate, simulated, log, fed, clock, present, stop 
   }
 }
 
-function recordFor({ topic, key, time, value }: SimulatedRecord, { topics }: Settings): OutputRecord {
-  const name =
-    topic === "node-metrics" ? topics.nodeMetrics : topic === "ebpf_events" ? topics.ebpfEvents : topics[topic];
-  return { topic: name, key, value, timestamp: time, headers: [] };
+function recordFor({ topic, key, time, value }: SimulatedRecord, settings: Settings): OutputRecord {
+  return { topic: topicName(topic, settings), key, value, timestamp: time, headers: [] };
 }
 
 /** Subscribes to all that comes out, as anyone would. */

@@ -1,6 +1,5 @@
 /** The models that the settings name for nodes' windows: loaded where the topology runs, and else only their names. */
 
-import { readFileSync } from "node:fs";
 import type { Settings } from "../config/settings.ts";
 import { directoryOfModels, type ModelFiles, modelsInWords } from "../inference/model-files.ts";
 import type { NodeModels } from "../inference/node-models.ts";
@@ -9,9 +8,7 @@ import type { NodeWindow } from "../nodes/window.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type Advisor, noVersions } from "../topology/advisor.ts";
-
-/** How long to wait for an answer of Redis. */
-const patienceMs = 5000;
+import { patienceMs, redisLogin } from "./redis-login.ts";
 
 /** `undefined` where there are none. Reads nothing yet. */
 export async function nodeModels(
@@ -42,8 +39,6 @@ async function modelFiles({ nodes, state }: Settings): Promise<ModelFiles> {
     location: modelsFrom,
     keyPrefix: state.prefix,
     timeoutMs: patienceMs,
-    ...(state.username === undefined ? {} : { username: state.username }),
-    ...(state.password === undefined ? {} : { password: state.password }),
-    ...(state.tlsCa === undefined ? {} : { tls: { ca: readFileSync(state.tlsCa) } }),
+    ...redisLogin(state),
   });
 }

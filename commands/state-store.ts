@@ -1,14 +1,14 @@
 /** The store of states that the settings name. */
 
-import { readFileSync } from "node:fs";
 import type { Settings } from "../config/settings.ts";
 import type { SnapshotPolicy } from "../runtime/snapshots.ts";
 import type { SnapshotStore } from "../state/port.ts";
+import { patienceMs, redisLogin } from "./redis-login.ts";
 
-/** A store that does not answer for so long is taken to be away; snapshots wait, events do not. */
-const patienceMs = 5000;
-
-/** `undefined` where states are not kept. Connects to nothing yet; Redis' client is loaded only where it is needed. */
+/**
+ * `undefined` where states are not kept. Connects to nothing yet; Redis' client is loaded only where it is needed. While the store
+ * is away snapshots wait, events do not.
+ */
 export async function stateStore({ state }: Settings): Promise<SnapshotStore | undefined> {
   if (state.store === "none") return undefined;
   const { openStore } = await import("../state/open-store.ts");
@@ -17,9 +17,7 @@ export async function stateStore({ state }: Settings): Promise<SnapshotStore | u
     keyPrefix: state.prefix,
     expiryMs: state.expiryMs,
     timeoutMs: patienceMs,
-    ...(state.username === undefined ? {} : { username: state.username }),
-    ...(state.password === undefined ? {} : { password: state.password }),
-    ...(state.tlsCa === undefined ? {} : { tls: { ca: readFileSync(state.tlsCa) } }),
+    ...redisLogin(state),
   });
 }
 

@@ -1,17 +1,18 @@
 /** `picket tail`: what is written to a topic, as people or programs like to read it. Only what was committed. */
 
 import type { Settings } from "../config/settings.ts";
-import { anomalyView } from "../console/tail/anomaly-view.ts";
 import { deadLetterView } from "../console/tail/dead-letter-view.ts";
 import { observationView, windowView } from "../console/tail/event-view.ts";
 import { frameView } from "../console/tail/frame-view.ts";
 import { messageView } from "../console/tail/message-view.ts";
 import { rawView } from "../console/tail/raw-view.ts";
 import type { TopicRecord, View } from "../console/tail/view.ts";
+import { anomalyText } from "../console/terminal/anomaly.ts";
 import { cordonRequestText } from "../console/terminal/cordon-request.ts";
 import { nodeHealthText } from "../console/terminal/node-health.ts";
 import { outcomeText } from "../console/terminal/outcome.ts";
 import { paletteFor } from "../console/terminal/palette.ts";
+import { anomalyFormats } from "../proto/codecs/anomaly-format.ts";
 import { cordonRequestFormats } from "../proto/codecs/cordon-request-format.ts";
 import { outcomeFormats } from "../proto/codecs/enforcement-outcome-format.ts";
 import { nodeHealthFormats } from "../proto/codecs/node-health-format.ts";
@@ -86,7 +87,7 @@ function realName({ topics }: Settings, name: string): string {
 }
 
 function viewOf({ topics, processing }: Settings, topic: string): View {
-  if (topic === topics.anomalies) return anomalyView;
+  if (topic === topics.anomalies) return messageView(anomalyFormats, anomalyText);
   if (topic === topics.deadLetters) return deadLetterView;
   if (topic === topics.nodeHealth) return messageView(nodeHealthFormats, nodeHealthText);
   if (topic === topics.cordonRequests) return messageView(cordonRequestFormats, cordonRequestText);
