@@ -36,6 +36,8 @@ export class ModelHolder {
   readonly #options: ModelHolderOptions;
   #newest: LoadedModel | undefined;
   #before: LoadedModel | undefined;
+  /** An earlier one that was asked for. */
+  #earlier: LoadedModel | undefined;
   #looking: Promise<void> | undefined;
   /** What was said of the last file that was not taken. */
   #said: string | undefined;
@@ -49,11 +51,13 @@ export class ModelHolder {
     return this.#newest;
   }
 
-  /** Where it is neither the newest nor the one before, what is there now is looked at first. */
+  /**
+   * Where it is neither the newest nor the one before, what is there now is looked at, and then the file `NAME@EDITION`: under
+   * that name a model that is replaced may be left for those who have yet to ask it.
+   */
   async ofEdition(edition: string): Promise<WindowModel | undefined> {
-    const held = this.#heldOf(edition);
-    if (held !== undefined) return held;
-    await this.look();
+    if (this.#heldOf(edition) === undefined) await this.look();
+    if (this.#heldOf(edition) === undefined) await this.#bringBack(edition);
     return this.#heldOf(edition);
   }
 
@@ -63,8 +67,8 @@ export class ModelHolder {
       await this.look();
       await this.#options.clock.sleep(this.#options.everyMs, stop);
     }
-    await Promise.all([this.#newest?.model.close(), this.#before?.model.close()]);
-    this.#newest = this.#before = undefined;
+    await Promise.all(this.#held.map(({ model }) => model.close()));
+    this.#newest = this.#before = this.#earlier = undefined;
   }
 
   /** Takes what is there now, where it is new and fits. */
@@ -94,6 +98,20 @@ export class ModelHolder {
     }
   }
 
+  async #bringBack(edition: string): Promise<void> {
+    if (!isEdition.test(edition)) return;
+    const { files, name } = this.#options;
+    try {
+      const text = new TextDecoder().decode(await files.read(`${name}@${edition}`));
+      if (editionOf(text) !== edition) return;
+      const last = this.#earlier;
+      this.#earlier = { model: await this.#open(text), edition };
+      await last?.model.close();
+    } catch (error) {
+      if (!hasCode(error, "MODEL_INVALID", "MODEL_UNAVAILABLE")) throw error;
+    }
+  }
+
   /** @throws PicketError `MODEL_INVALID`, `MODEL_UNAVAILABLE` */
   async #open(text: string): Promise<WindowModel> {
     const { files, name, available, mostWindows } = this.#options;
@@ -105,9 +123,15 @@ export class ModelHolder {
   }
 
   #heldOf(edition: string): WindowModel | undefined {
-    return [this.#newest, this.#before].find((held) => held?.edition === edition)?.model;
+    return this.#held.find((held) => held.edition === edition)?.model;
+  }
+
+  get #held(): readonly LoadedModel[] {
+    return [this.#newest, this.#before, this.#earlier].filter((held) => held !== undefined);
   }
 }
+
+const isEdition = /^[0-9a-f]{12}$/;
 
 function editionOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);

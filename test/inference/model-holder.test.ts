@@ -109,6 +109,28 @@ describe("the holder of a model", () => {
     await Promise.all([closed(holder), closed(other)]);
   });
 
+  it("has an earlier one where its file was left under its edition, and no other's", async () => {
+    const shelf = new Shelf();
+    shelf.put({ version: "1" });
+    const { holder } = holding(shelf);
+    await holder.look();
+    const { edition } = holder.newest!;
+    const file = shelf.files.get("model.json")!;
+    shelf.put({ version: "2" });
+    const other = shelf.files.get("model.json")!;
+    const late = holding(shelf);
+    shelf.files.set(`model.json@${edition}`, other);
+    assert.equal(await late.holder.ofEdition(edition), undefined, "it is not what its name says");
+    shelf.files.set("model.json@../model.json", file);
+    assert.equal(await late.holder.ofEdition("../model.json"), undefined);
+    shelf.files.set(`model.json@${edition}`, file);
+    assert.equal((await late.holder.ofEdition(edition))?.version, "1");
+    assert.equal(late.holder.newest?.model.version, "2");
+    assert.deepEqual(late.said, ["lstm-score 2"]);
+    await Promise.all([closed(holder), closed(late.holder)]);
+    assert.equal(late.holder.newest, undefined);
+  });
+
   it("refuses a model that asks for more windows than are kept", async () => {
     const shelf = new Shelf();
     shelf.put();
