@@ -3,6 +3,7 @@
 import type { Settings } from "../config/settings.ts";
 import { productionTicks, ticksOfThePast } from "../runtime/ticker.ts";
 import { type RunnerOptions, topicNames } from "../runtime/topology-runner.ts";
+import { topicsByName } from "./topics-by-name.ts";
 
 export function runnerOptions({
   kafka,
@@ -21,17 +22,7 @@ export function runnerOptions({
     forgetAfterMs: state.forgetAfterMs,
     ticks: nodes.time === "events" ? ticksOfThePast : productionTicks,
     topics: {
-      nameOf: topicNames(processing.applicationId, {
-        resource: topics.resource,
-        frequency: topics.frequency,
-        "node-metrics": topics.nodeMetrics,
-        tetragon: topics.tetragon,
-        "ebpf-events": topics.ebpfEvents,
-        anomalies: topics.anomalies,
-        "node-health": topics.nodeHealth,
-        "cordon-requests": topics.cordonRequests,
-        "dead-letters": topics.deadLetters,
-      }),
+      nameOf: topicNames(processing.applicationId, topicsByName({ topics })),
       create: topics.create,
       partitions: topics.partitions,
       replication: topics.replication,

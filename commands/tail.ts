@@ -22,6 +22,7 @@ import { openLog } from "./open-log.ts";
 import { Pipe } from "./pipe.ts";
 import { processSurroundings } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { topicsByName } from "./topics-by-name.ts";
 
 export interface TailOptions {
   /** A topic's real name, or what Picket calls it, such as `dead-letters` or `by-container`. Left out: `anomalies`. */
@@ -40,7 +41,8 @@ export async function tail(
   context: CommandContext,
   surroundings: Surroundings = processSurroundings(),
 ): Promise<void> {
-  const topic = realName(settings, options.topic ?? "anomalies");
+  const { topic: name = "anomalies" } = options;
+  const topic = new Map(Object.entries(topicsByName(settings))).get(name) ?? name;
   const view = viewOf(settings, topic);
   const palette = paletteFor(surroundings.stdout);
   const print = (record: TopicRecord): string =>
@@ -63,27 +65,6 @@ export async function tail(
   } finally {
     await log.close();
   }
-}
-
-function realName({ topics }: Settings, name: string): string {
-  const names: Readonly<Record<string, string>> = {
-    resource: topics.resource,
-    frequency: topics.frequency,
-    anomalies: topics.anomalies,
-    "node-health": topics.nodeHealth,
-    "dead-letters": topics.deadLetters,
-    "cordon-requests": topics.cordonRequests,
-    "enforcement-outcomes": topics.enforcementOutcomes,
-    "node-metrics": topics.nodeMetrics,
-    tetragon: topics.tetragon,
-    "ebpf-events": topics.ebpfEvents,
-    "by-container": topics.byContainer,
-    global: topics.global,
-    "by-node": topics.byNode,
-    "by-group": topics.byGroup,
-    "node-windows": topics.nodeWindows,
-  };
-  return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
 }
 
 function viewOf({ topics, processing }: Settings, topic: string): View {
