@@ -138,7 +138,8 @@ export function topicNames(applicationId: string, named: Readonly<Record<string,
 function refuseUnsigned({ stages }: Topology): void {
   const signed = topicsOf(stages).find((topic) => topic.role === "output" && topic.isSigned);
   if (!signed) return;
-  const message = `What is written to ${signed.name} must be signed, and there is no key to sign with.`;
+  const remedy = "Set PICKET_SIGNING_KEY; `picket keys generate` makes one.";
+  const message = `What is written to ${signed.name} must be signed, and there is no key to sign with. ${remedy}`;
   throw new PicketError("SIGNING_KEY_MISSING", message, { context: { topic: signed.name } });
 }
 
