@@ -87,19 +87,7 @@ export async function demo(
   const { clock, stdout } = surroundings;
   const settings = demoSettings(given);
   const [now, began] = [clock.now(), clock.elapsed()];
-  const simulated = nodeSimulation({
-    seed,
-    nodes,
-    containersPerNode,
-    start: now - historyMs,
-    incidents: plan(),
-    incidentsFrom: now,
-    topics: inputs,
-    metricsForm: "remote-write",
-    samplesIntervalMs: 2000,
-    executes: 0.5,
-    connects: 0.25,
-  });
+  const simulated = simulatedFleet(seed, now);
   const log = memoryLog({ now: () => clock.now(), retainRecords });
   const ended = new AbortController();
   const palette = paletteFor(stdout);
@@ -175,6 +163,23 @@ function demoSettings(settings: Settings): Settings {
       windowGraceMs: 1000,
     },
   };
+}
+
+/** @param now event time at which its past ends, ms since the epoch. */
+function simulatedFleet(seed: string, now: number): NodeSimulation {
+  return nodeSimulation({
+    seed,
+    nodes,
+    containersPerNode,
+    start: now - historyMs,
+    incidents: plan(),
+    incidentsFrom: now,
+    topics: inputs,
+    metricsForm: "remote-write",
+    samplesIntervalMs: 2000,
+    executes: 0.5,
+    connects: 0.25,
+  });
 }
 
 function plan() {

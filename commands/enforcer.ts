@@ -9,6 +9,7 @@ import { Enforcer } from "../enforcer/enforcer.ts";
 import { Notifier } from "../enforcer/notify/notifier.ts";
 import { defaultPolicy, type EnforcerPolicy, parsePolicy } from "../enforcer/policy.ts";
 import type { KeyRing } from "../enforcer/signing/key-ring.ts";
+import type { VerificationRules } from "../enforcer/signing/verify.ts";
 import { WatchedKeyRing, type WatchedKeyRingOptions } from "../enforcer/signing/watched-key-ring.ts";
 import type { CommandContext } from "./context.ts";
 import { ensureTopics } from "./ensure-topics.ts";
@@ -33,14 +34,6 @@ export async function enforcer(
   const { clock, stop } = surroundings;
   const policy = policyOf(settings);
   const keys = keysOf(settings, { clock, logger });
-  const rules = {
-    get ring() {
-      return keys?.ring ?? noKeys;
-    },
-    unsigned: settings.requests.unsigned,
-    maxLifetimeMs: settings.enforcer.maxRequestLifetimeMs,
-    clockSkewMs: settings.enforcer.maxRequestAheadMs,
-  };
   // Also where it has a name: two of one identity would both think that they have the Lease.
   const identity = `${settings.enforcer.identity ?? hostname()}.${randomUUID().slice(0, 8)}`;
   const cluster = await clusterOf(settings, { simulate, policy, identity }, context, surroundings);
@@ -59,7 +52,7 @@ export async function enforcer(
     log,
     cluster,
     policy,
-    rules,
+    rules: rulesOf(settings, keys),
     applicationId,
     topics: { requests: topics.cordonRequests, outcomes: topics.enforcementOutcomes },
     ensureTopics: () => ensureTopics(log, [topics.cordonRequests, topics.enforcementOutcomes], topics),
@@ -95,6 +88,18 @@ function keysOf({ requests: { keyRing: file } }: Settings, options: WatchedKeyRi
 }
 
 const noKeys: KeyRing = new Map();
+
+/** The ring is that of the moment. */
+function rulesOf({ requests, enforcer }: Settings, keys: WatchedKeyRing | undefined): VerificationRules {
+  return {
+    get ring() {
+      return keys?.ring ?? noKeys;
+    },
+    unsigned: requests.unsigned,
+    maxLifetimeMs: enforcer.maxRequestLifetimeMs,
+    clockSkewMs: enforcer.maxRequestAheadMs,
+  };
+}
 
 interface Wanted {
   readonly simulate: string | undefined;

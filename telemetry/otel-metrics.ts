@@ -1,17 +1,29 @@
 /** The runtime's counts as OpenTelemetry instruments. */
 
-import type { Attributes, Meter, ObservableResult } from "@opentelemetry/api";
-import type { Metrics, PartitionOfStage } from "./metrics.ts";
+import type { Counter, Histogram, Meter } from "@opentelemetry/api";
+import type { Metrics } from "./metrics.ts";
 import { attributeNames as attribute, metricNames as name } from "./names.ts";
+import { PartitionGauge } from "./partition-gauge.ts";
 
 /** In ms: from the 250 that an anomaly may take at a low rate, in both directions. */
 const latencyBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
 
-export function otelMetrics(meter: Meter): Metrics {
-  const counter = (of: string, description: string, unit = "") => meter.createCounter(of, { description, unit });
-  const durations = (of: string, description: string) =>
-    meter.createHistogram(of, { description, unit: "ms", advice: { explicitBucketBoundaries: latencyBuckets } });
+type MakeCounter = (of: string, description: string, unit?: string) => Counter;
+type MakeDurations = (of: string, description: string) => Histogram;
 
+export function otelMetrics(meter: Meter): Metrics {
+  const counter: MakeCounter = (of, description, unit = "") => meter.createCounter(of, { description, unit });
+  const durations: MakeDurations = (of, description) =>
+    meter.createHistogram(of, { description, unit: "ms", advice: { explicitBucketBoundaries: latencyBuckets } });
+  return {
+    ...ofEvents(counter, durations),
+    ...ofSnapshots(counter, durations),
+    ...ofKeys(counter, durations),
+    ...ofPartitions(meter),
+  };
+}
+
+function ofEvents(counter: MakeCounter, durations: MakeDurations) {
   const eventsIn = counter(name.eventsIn, "Events read, by stage and topic.");
   const eventsScored = counter(name.eventsScored, "Events that a detector scored.");
   const anomalies = counter(name.anomalies, "Anomalies written.");
@@ -20,32 +32,6 @@ export function otelMetrics(meter: Meter): Metrics {
   const anomalyLatency = durations(name.anomalyLatency, "From an event's time to its anomaly's commit.");
   const transactionDuration = durations(name.transactionDuration, "From the begin of a transaction to its outcome.");
   const transactions = counter(name.transactions, "Transactions, by outcome.");
-  const restoreDuration = durations(name.restoreDuration, "Time to restore one partition's state.");
-  const restoredEvents = counter(name.restoredEvents, "Events replayed to restore state.");
-
-  const snapshots = counter(name.snapshots, "Snapshots of partitions, by outcome.");
-  const snapshotDuration = durations(name.snapshotDuration, "Time to save one partition's changed states.");
-  const snapshotsAwaited = counter(name.snapshotsAwaited, "Attempts to load a snapshot that the store did not answer.");
-  const snapshotBytes = counter(name.snapshotBytes, "Bytes of states saved, before packing.", "By");
-
-  const keysReturned = counter(name.keysReturned, "Keys that came back into memory.");
-  const keyReturnDuration = durations(name.keyReturnDuration, "Time for which a batch waited for keys to return.");
-  const keysForgotten = counter(name.keysForgotten, "Keys forgotten for good.");
-
-  const gauges: PartitionGauge[] = [];
-  const gauge = (of: string, description: string, unit = "") => {
-    const values = new PartitionGauge();
-    meter.createObservableGauge(of, { description, unit }).addCallback((result) => values.observe(result));
-    gauges.push(values);
-    return values;
-  };
-  const lag = gauge(name.lag, "Records that wait to be read.");
-  const models = gauge(name.models, "States held in memory, by detector.");
-  const keysInMemory = gauge(name.keysInMemory, "Keys whose states are in memory.");
-  const keysAway = gauge(name.keysAway, "Keys whose states are in the store alone.");
-  const snapshotLag = gauge(name.snapshotLag, "Records between the saved and the committed offset.");
-  const snapshotAge = gauge(name.snapshotAge, "Time since the last save.", "s");
-
   return {
     eventsIn: (count, { stage, topic }) => eventsIn.add(count, { [attribute.stage]: stage, [attribute.topic]: topic }),
     eventsScored: (count, { detector }) => eventsScored.add(count, { [attribute.detector]: detector }),
@@ -59,6 +45,17 @@ export function otelMetrics(meter: Meter): Metrics {
       transactionDuration.record(ms, attributes);
       transactions.add(1, attributes);
     },
+  } satisfies Partial<Metrics>;
+}
+
+function ofSnapshots(counter: MakeCounter, durations: MakeDurations) {
+  const restoreDuration = durations(name.restoreDuration, "Time to restore one partition's state.");
+  const restoredEvents = counter(name.restoredEvents, "Events replayed to restore state.");
+  const snapshots = counter(name.snapshots, "Snapshots of partitions, by outcome.");
+  const snapshotDuration = durations(name.snapshotDuration, "Time to save one partition's changed states.");
+  const snapshotsAwaited = counter(name.snapshotsAwaited, "Attempts to load a snapshot that the store did not answer.");
+  const snapshotBytes = counter(name.snapshotBytes, "Bytes of states saved, before packing.", "By");
+  return {
     restore: (ms, events, { stage, origin }) => {
       const attributes = { [attribute.stage]: stage, [attribute.origin]: origin };
       restoreDuration.record(ms, attributes);
@@ -71,55 +68,44 @@ export function otelMetrics(meter: Meter): Metrics {
     },
     snapshotsAwaited: (count, { stage }) => snapshotsAwaited.add(count, { [attribute.stage]: stage }),
     snapshotBytes: (bytes, { stage }) => snapshotBytes.add(bytes, { [attribute.stage]: stage }),
-    snapshotLag: (records, partition) => snapshotLag.set(partition, records, {}),
-    snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds, {}),
-    lag: (records, partition) => lag.set(partition, records, {}),
-    models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
-    keysInMemory: (count, partition) => keysInMemory.set(partition, count, {}),
-    keysAway: (count, partition) => keysAway.set(partition, count, {}),
+  } satisfies Partial<Metrics>;
+}
+
+function ofKeys(counter: MakeCounter, durations: MakeDurations) {
+  const keysReturned = counter(name.keysReturned, "Keys that came back into memory.");
+  const keyReturnDuration = durations(name.keyReturnDuration, "Time for which a batch waited for keys to return.");
+  const keysForgotten = counter(name.keysForgotten, "Keys forgotten for good.");
+  return {
     keysReturned: (count, { stage }) => keysReturned.add(count, { [attribute.stage]: stage }),
     keyReturn: (ms, { stage }) => keyReturnDuration.record(ms, { [attribute.stage]: stage }),
     keysForgotten: (count, { stage }) => keysForgotten.add(count, { [attribute.stage]: stage }),
+  } satisfies Partial<Metrics>;
+}
+
+/** What is as it is now. */
+function ofPartitions(meter: Meter) {
+  const gauges: PartitionGauge[] = [];
+  const gauge = (of: string, description: string, unit = "") => {
+    const values = new PartitionGauge();
+    meter.createObservableGauge(of, { description, unit }).addCallback((result) => values.observe(result));
+    gauges.push(values);
+    return values;
+  };
+  const lag = gauge(name.lag, "Records that wait to be read.");
+  const models = gauge(name.models, "States held in memory, by detector.");
+  const keysInMemory = gauge(name.keysInMemory, "Keys whose states are in memory.");
+  const keysAway = gauge(name.keysAway, "Keys whose states are in the store alone.");
+  const snapshotLag = gauge(name.snapshotLag, "Records between the saved and the committed offset.");
+  const snapshotAge = gauge(name.snapshotAge, "Time since the last save.", "s");
+  return {
+    lag: (records, partition) => lag.set(partition, records),
+    models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
+    keysInMemory: (count, partition) => keysInMemory.set(partition, count),
+    keysAway: (count, partition) => keysAway.set(partition, count),
+    snapshotLag: (records, partition) => snapshotLag.set(partition, records),
+    snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds),
     forget: (partition) => {
       for (const values of gauges) values.forget(partition);
     },
-  };
-}
-
-/**
- * Last values by partition. The SDK goes on reporting what it once observed, so a partition that is gone reads 0: sums over
- * instances stay right.
- */
-class PartitionGauge {
-  readonly #values = new Map<string, Map<string, Gauge>>();
-
-  set(partition: PartitionOfStage, value: number, more: Attributes): void {
-    const key = keyOf(partition);
-    const values = this.#values.get(key) ?? new Map<string, Gauge>();
-    values.set(JSON.stringify(more), { value, attributes: { ...attributesOf(partition), ...more } });
-    this.#values.set(key, values);
-  }
-
-  forget(partition: PartitionOfStage): void {
-    for (const gauge of this.#values.get(keyOf(partition))?.values() ?? []) gauge.value = 0;
-  }
-
-  observe(result: ObservableResult): void {
-    for (const values of this.#values.values()) {
-      for (const { value, attributes } of values.values()) result.observe(value, attributes);
-    }
-  }
-}
-
-interface Gauge {
-  value: number;
-  readonly attributes: Attributes;
-}
-
-function keyOf({ stage, topic, partition }: PartitionOfStage): string {
-  return `${stage} ${topic} ${partition}`;
-}
-
-function attributesOf({ stage, topic, partition }: PartitionOfStage): Attributes {
-  return { [attribute.stage]: stage, [attribute.topic]: topic, [attribute.partition]: String(partition) };
+  } satisfies Partial<Metrics>;
 }
