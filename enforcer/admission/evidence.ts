@@ -15,11 +15,17 @@ export function evidenceRail({ candidate, policy }: Question): readonly Objectio
 
 /** Whether the cordon hangs on this kind: without it there would not be enough. */
 export function dependsOn(grounds: Grounds, kind: string, policy: EnforcerPolicy): boolean {
-  return grounds.evidenceKinds.has(kind) && grounds.evidenceKinds.size - 1 < needed(grounds, policy);
+  if (!grounds.evidenceKinds.has(kind)) return false;
+  return independent(new Set([...grounds.evidenceKinds].filter((one) => one !== kind))) < needed(grounds, policy);
 }
 
 function suffices(grounds: Grounds, policy: EnforcerPolicy): boolean {
-  return grounds.evidenceKinds.size >= needed(grounds, policy);
+  return independent(grounds.evidenceKinds) >= needed(grounds, policy);
+}
+
+/** How many they are. Loaded models read what the other kinds show: beside them, what they say is no kind of its own. */
+function independent(kinds: ReadonlySet<string>): number {
+  return kinds.has("model") && kinds.size > 1 ? kinds.size - 1 : kinds.size;
 }
 
 /** So many kinds. */

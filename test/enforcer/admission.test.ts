@@ -280,6 +280,22 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly [Asked, st
       { fleet: aFleet(nodesIn({ a: 3 })), candidate: { evidenceKinds: new Set() } },
       "refuse evidence_insufficient",
     ],
+    "one kind that a model confirms is one": [
+      { fleet: aFleet(nodesIn({ a: 3 })), candidate: { evidenceKinds: new Set(["node-metrics", "model"]) } },
+      "refuse evidence_insufficient",
+    ],
+    "two kinds that a model confirms are enough": [
+      { fleet: aFleet(nodesIn({ a: 3 })), candidate: { evidenceKinds: new Set([...twoKinds, "model"]) } },
+      "admit",
+    ],
+    "a model alone is one": [
+      {
+        fleet: aFleet(nodesIn({ a: 3 })),
+        policy: { evidence: { kinds: 1, perKind: { cordons: 1000 } } },
+        candidate: { evidenceKinds: new Set(["model"]) },
+      },
+      "admit",
+    ],
     "of one kind is enough for a critical indicator": [
       {
         fleet: aFleet(nodesIn({ a: 3 })),
