@@ -29,7 +29,8 @@ export function splitting(node: SplitNode, spring: PushSource, sink: StageSink):
       if (value instanceof Rejection) (rejected ??= []).push(value);
       else spring.push(envelope.carrying(value));
     }
-    for (const { first, more } of byReason(rejected ?? [])) {
+    if (rejected === undefined) return undefined;
+    for (const { first, more } of byReason(rejected)) {
       sink.reject(
         envelope,
         more === 0 ? first : new Rejection(first.reason, `${first.detail} And ${more} more like it.`),

@@ -25,15 +25,15 @@ function observationOf(event: ProcessEvent): NamedObservation {
   switch (event.kind) {
     case "exec":
       return {
-        kind: "exec",
         ...observed,
+        kind: "exec",
         process: { pid, uid, binary: cleanText(event.filename), arguments: "", ...from },
       };
     case "connect": {
       const process = { pid, uid, binary: cleanText(event.comm), arguments: "", ...from };
-      return { kind: "connect", ...observed, process, address: cleanText(event.address), port: event.port };
+      return { ...observed, kind: "connect", process, address: cleanText(event.address), port: event.port };
     }
     case "other":
-      return { kind: "alive", ...observed };
+      return { ...observed, kind: "alive" };
   }
 }

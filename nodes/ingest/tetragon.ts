@@ -28,22 +28,22 @@ function observationOf(event: TetragonEvent): NamedObservation {
   switch (event.kind) {
     case "exec":
       if (event.isOld) break;
-      return { kind: "exec", ...observed, process: processOf(event.process) };
+      return { ...observed, kind: "exec", process: processOf(event.process) };
     case "kprobe": {
       const { process, peer, functionName } = event;
       if (peer === undefined || !connecting.test(functionName)) break;
       const to = { address: cleanText(peer.address), port: peer.port };
-      return { kind: "connect", ...observed, process: processOf(process), ...to };
+      return { ...observed, kind: "connect", process: processOf(process), ...to };
     }
     case "throttle":
-      return { kind: "loss", ...observed, loss: event.isStart ? "throttle_start" : "throttle_end", count: 0 };
+      return { ...observed, kind: "loss", loss: event.isStart ? "throttle_start" : "throttle_end", count: 0 };
     case "dropped":
-      return { kind: "loss", ...observed, loss: "dropped", count: cleanCount(event.count) };
+      return { ...observed, kind: "loss", loss: "dropped", count: cleanCount(event.count) };
     case "exit":
     case "other":
       break;
   }
-  return { kind: "alive", ...observed };
+  return { ...observed, kind: "alive" };
 }
 
 function processOf({ pid, uid, binary, arguments: given, containerId, image }: TetragonProcess): ActingProcess {

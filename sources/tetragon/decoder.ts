@@ -22,7 +22,7 @@ export function tetragonDecoder(maxBytes: number): Decoder<readonly (TetragonEve
       if (bytes.length > maxBytes) {
         return new Rejection("too_large", `${bytes.length} bytes, at most ${maxBytes} are read`);
       }
-      return unwrap(bytes.toString(), (object) => kindsOf(object).length > 0).map((found) =>
+      return unwrap(bytes.toString(), (object) => kindOf(object) !== undefined).map((found) =>
         typeof found === "string" ? new Rejection("malformed", found) : eventOf(found),
       );
     },
@@ -42,14 +42,15 @@ const readers: ReadonlyMap<string, ReadEvent> = new Map([
 
 const kinds = [...readers.keys()];
 
-/** @returns the field of each kind of event that the object is; it should be one. */
-function kindsOf(object: JsonObject): readonly string[] {
-  return kinds.filter((kind) => isSet(object, kind));
+/** @returns the field of the kind of event that the object is; the last of them where it is several. */
+function kindOf(object: JsonObject): string | undefined {
+  return kinds.findLast((kind) => isSet(object, kind));
 }
 
 function eventOf(object: JsonObject): TetragonEvent | Rejection {
-  const [kind, second] = kindsOf(object);
-  if (second !== undefined) return new Rejection("malformed", `one event is both ${kind} and ${second}`);
+  const kind = kindOf(object);
+  const first = kinds.find((one) => isSet(object, one));
+  if (first !== kind) return new Rejection("malformed", `one event is both ${first} and ${kind}`);
   // Every event says where and when it was seen, so what says both is one, if of a kind that is not known here.
   if (kind === undefined && !(isSet(object, "node_name") && isSet(object, "time"))) {
     return new Rejection("malformed", "no event of Tetragon, and no envelope that is known");
@@ -71,20 +72,20 @@ function readKind(
 ): TetragonEvent {
   const read = kind === undefined ? undefined : readers.get(kind);
   return read === undefined || kind === undefined
-    ? { kind: "other", ...observed }
+    ? { ...observed, kind: "other" }
     : read(fields.object(object, kind), observed, fields);
 }
 
 function readExec(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
   const process = fields.object(message, "process");
   const isOld = fields.text(process, "flags").split(" ").includes("procFS");
-  return { kind: "exec", ...observed, process: processOf(process, fields), isOld };
+  return { ...observed, kind: "exec", process: processOf(process, fields), isOld };
 }
 
 function readExit(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
   return {
-    kind: "exit",
     ...observed,
+    kind: "exit",
     process: processOf(fields.object(message, "process"), fields),
     signal: fields.text(message, "signal"),
     status: fields.uint32(message, "status"),
@@ -93,8 +94,8 @@ function readExit(message: JsonObject, observed: Observed, fields: FieldReader):
 
 function readKprobe(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
   return {
-    kind: "kprobe",
     ...observed,
+    kind: "kprobe",
     process: processOf(fields.object(message, "process"), fields),
     functionName: fields.text(message, "function_name"),
     policyName: fields.text(message, "policy_name"),
@@ -104,11 +105,11 @@ function readKprobe(message: JsonObject, observed: Observed, fields: FieldReader
 
 function readThrottle(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
   const isStart = fields.text(message, "type") === "THROTTLE_START";
-  return { kind: "throttle", ...observed, isStart, cgroup: fields.text(message, "cgroup") };
+  return { ...observed, kind: "throttle", isStart, cgroup: fields.text(message, "cgroup") };
 }
 
 function readDropped(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
-  return { kind: "dropped", ...observed, count: fields.uint64(message, "number_of_dropped_process_events") };
+  return { ...observed, kind: "dropped", count: fields.uint64(message, "number_of_dropped_process_events") };
 }
 
 function processOf(process: JsonObject, fields: FieldReader): TetragonProcess {
