@@ -10,8 +10,8 @@ import type { Restored, Snapshots } from "./snapshots.ts";
 import type { StageReport } from "./stage-report.ts";
 
 /** How long a partition waits for a store that is away, where all that it had learned can be learned again from the log. */
-const PATIENCE_MS = 10_000;
-const RETRY_MS = 200;
+const patienceMs = 10_000;
+const retryMs = 200;
 /** After so long a group coordinator that has just started tells what was committed last. */
 export const secondLookMs = 3000;
 
@@ -115,7 +115,7 @@ export class Adoption {
     stop: AbortSignal,
   ): Promise<Restored | undefined> {
     const { clock, stage, report } = this.#options;
-    const patience = isWhole(startingPoint(facts, stage)) ? PATIENCE_MS : Infinity;
+    const patience = isWhole(startingPoint(facts, stage)) ? patienceMs : Infinity;
     for (;;) {
       try {
         return await load();
@@ -125,7 +125,7 @@ export class Adoption {
         report.storeAway(owned, error, goesOn);
         if (goesOn) return undefined;
       }
-      await clock.sleep(RETRY_MS, stop);
+      await clock.sleep(retryMs, stop);
       if (owned.isReleased || stop.aborted) return undefined;
     }
   }

@@ -7,7 +7,7 @@ import type { RecordHeaders } from "../topology/rejection.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 /** Stands for the bytes of a record that has none. */
-export const TOMBSTONE = Buffer.alloc(0);
+export const tombstone = Buffer.alloc(0);
 
 const noHeaders: RecordHeaders = [];
 

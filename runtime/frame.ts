@@ -13,7 +13,7 @@ import type { TraceContext } from "../telemetry/propagation.ts";
 import { Rejection } from "../topology/rejection.ts";
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
 
-const VERSION = 1;
+const frameVersion = 1;
 
 export interface FramedEvent {
   readonly key: string;
@@ -86,7 +86,7 @@ export class FrameWriter {
   /** The frame so far; the writer starts anew. */
   take(): Buffer {
     const head = new ByteWriter(256);
-    head.byte(VERSION);
+    head.byte(frameVersion);
     head.text(this.#topic);
     head.varint(this.#partition);
     head.varint(this.#first.offset);
@@ -106,7 +106,7 @@ export class FrameWriter {
 /** The keys that a frame has events of, without reading the events; none where it is no frame. */
 export function readFrameKeys(value: Buffer): readonly string[] {
   const reader = new ByteReader(value);
-  if (reader.byte() !== VERSION) return [];
+  if (reader.byte() !== frameVersion) return [];
   readOrigin(reader);
   return readKeys(reader);
 }
@@ -115,7 +115,7 @@ export function readFrameKeys(value: Buffer): readonly string[] {
 export function readFrame(value: Buffer): Frame | Rejection {
   const reader = new ByteReader(value);
   const version = reader.byte();
-  if (version !== VERSION) return malformed(`version ${version}, this Picket reads ${VERSION}`);
+  if (version !== frameVersion) return malformed(`version ${version}, this Picket reads ${frameVersion}`);
   const { topic, partition, first } = readOrigin(reader);
   let { offset, time } = first;
   const keys = readKeys(reader);

@@ -1,10 +1,11 @@
 /** From fetched records to envelopes: an input record is one event, an internal one is a frame of many, or tells the time. */
 
 import type { LogRecord } from "../log/port.ts";
+import { latestTime } from "../proto/codecs/timestamp.ts";
 import { traceContextOf } from "../telemetry/propagation.ts";
 import { Rejection } from "../topology/rejection.ts";
 import type { CompiledStage, StageSink } from "./compile.ts";
-import { Envelope, type Origin, TOMBSTONE } from "./envelope.ts";
+import { Envelope, type Origin, tombstone } from "./envelope.ts";
 import { readFrame } from "./frame.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import { isTick, readTick } from "./tick.ts";
@@ -62,14 +63,11 @@ export class Intake {
 /** A tombstone has no bytes, which every decoder rejects as empty. */
 function envelopeOf(record: LogRecord, from: OwnedPartition): Envelope {
   const trace = traceContextOf(record.headers);
-  const bytes = record.value ?? TOMBSTONE;
+  const bytes = record.value ?? tombstone;
   return new Envelope(from, record.offset, "", timeOf(record), bytes, trace, bytes, record.headers);
 }
 
 /** Producers write any number as a record's time, and -1 for none; what no clock shows counts as 1970. */
 function timeOf({ timestamp }: LogRecord): number {
-  return timestamp >= 0 && timestamp <= LATEST_TIME ? timestamp : 0;
+  return timestamp >= 0 && timestamp <= latestTime ? timestamp : 0;
 }
-
-/** The end of the year 9999, where written times end. */
-const LATEST_TIME = 253_402_300_799_999;

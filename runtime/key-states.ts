@@ -3,7 +3,7 @@
 import { PicketError } from "../errors/picket-error.ts";
 
 /** The one key of keepers whose scope is the whole fleet. It never leaves memory. */
-export const GLOBAL_KEY = "global";
+export const globalKey = "global";
 
 /** Whoever keeps states: a detector or a processor. */
 export interface Keeper<State extends KeptState = KeptState> {

@@ -49,7 +49,7 @@ export function operation(node: LinearNode, sink: StageSink, options: CompileOpt
           return undefined;
         }
         // An event without a time of its own, or from before there were containers, takes its record's.
-        if (time >= EARLIEST_EVENT_TIME) envelope.time = time;
+        if (time >= earliestEventTime) envelope.time = time;
         return envelope;
       };
     }
@@ -60,7 +60,7 @@ export function operation(node: LinearNode, sink: StageSink, options: CompileOpt
           sink.skip(node.skipReason);
           return undefined;
         }
-        if (key.length > LONGEST_KEY) {
+        if (key.length > longestKey) {
           sink.reject(envelope, new Rejection("key_too_long", `${node.name}: ${key.length} characters.`));
           return undefined;
         }
@@ -85,10 +85,10 @@ export function operation(node: LinearNode, sink: StageSink, options: CompileOpt
 }
 
 /** Longer than any image's name with its digest; a frame has room for the largest event and a key of this length. */
-const LONGEST_KEY = 1024;
+const longestKey = 1024;
 
 /** 2000-01-01T00:00:00Z: a clock that shows an earlier time was never set. */
-const EARLIEST_EVENT_TIME = 946_684_800_000;
+const earliestEventTime = 946_684_800_000;
 
 export function observe(detector: Detector<unknown>, envelope: Envelope, sink: StageSink): Envelope | undefined {
   const event = envelope.payload;

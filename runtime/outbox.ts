@@ -12,7 +12,7 @@ import type { Serializer } from "./serializer.ts";
 import type { TopicDirectory } from "./topic-directory.ts";
 
 /** A frame is closed when its events reach this size: far below any message limit, large enough to be worth it. */
-const FRAME_BYTES = 256 * 1024;
+const frameBytes = 256 * 1024;
 
 /** A value that was written, for those who listen in this process. */
 export interface Produced {
@@ -110,7 +110,7 @@ export class Outbox implements StageSink {
       targets.set(partition, (target = { topic: this.#topics.nameOf(topic), partition, frame }));
     }
     target.frame.add(key, time, offset, trace, value);
-    if (target.frame.size >= FRAME_BYTES) this.#close(target);
+    if (target.frame.size >= frameBytes) this.#close(target);
   }
 
   #targetsOf(topic: InternalTopic): Map<number, FrameTarget> {

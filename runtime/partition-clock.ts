@@ -4,11 +4,11 @@ import { PicketError } from "../errors/picket-error.ts";
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
 import { noVersions, type Versions } from "../topology/advisor.ts";
 import { clockName } from "../topology/processor.ts";
-import { GLOBAL_KEY, type Keeper, type KeptState } from "./key-states.ts";
+import { globalKey, type Keeper, type KeptState } from "./key-states.ts";
 import { readVersions, writeVersions } from "./tick.ts";
 
 /** Under which a store keeps it. */
-export const clockEntry = `${clockName}/${GLOBAL_KEY}`;
+export const clockEntry = `${clockName}/${globalKey}`;
 
 export class PartitionClock implements KeptState {
   /** Ms since the epoch; 0 before the first. */

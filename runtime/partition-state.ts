@@ -10,7 +10,7 @@ import { noVersions, type Versions } from "../topology/advisor.ts";
 import { CapturedStates } from "./captured-states.ts";
 import { leaving, type MemoryPolicy } from "./idle-keys.ts";
 import {
-  GLOBAL_KEY,
+  globalKey,
   isWaiting,
   type Keeper,
   keeperOf,
@@ -93,7 +93,7 @@ export class PartitionState {
    */
   stateOf<State extends KeptState>(keeper: Keeper<State>, key: string, time: number): State {
     if (time > this.#streamTime) this.#advance(Math.min(time, this.#latestTime));
-    const stateKey = keeper.scope === "global" ? GLOBAL_KEY : key;
+    const stateKey = keeper.scope === "global" ? globalKey : key;
     let learned = this.#of(keeper).get(stateKey);
     if (!learned || this.#isOver(learned.own)) learned = this.#open(keeper, stateKey);
     learned.own.lastSeen = this.#streamTime;
@@ -388,7 +388,7 @@ function restoredState<State extends KeptState>(keeper: Keeper<State>, name: str
 
 /** Beside the keys, because it is never forgotten. */
 function openClock(): Learned<PartitionClock> & { state: PartitionClock } {
-  const own = { key: GLOBAL_KEY, lastSeen: 0, isAway: false, learned: [] };
+  const own = { key: globalKey, lastSeen: 0, isAway: false, learned: [] };
   return { own, keeper: clockKeeper, state: clockKeeper.open(), isChanged: false, isStored: false };
 }
 
@@ -397,5 +397,5 @@ function mayLeave(own: KeyStates): boolean {
 }
 
 function isNotGlobal({ key }: KeyStates): boolean {
-  return key !== GLOBAL_KEY;
+  return key !== globalKey;
 }

@@ -15,10 +15,10 @@ import { inSlices } from "./slices.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 /** How long all of the stage waits for a store that is away, or restarts; then only those that need it, see adoption.ts. */
-const PATIENCE_MS = 4000;
-const RETRY_MS = 100;
+const patienceMs = 4000;
+const retryMs = 100;
 /** Bytes of so many states are in memory before they are states again. */
-const MOST_AT_ONCE = 500;
+const mostAtOnce = 500;
 
 export interface ReturningOptions {
   readonly stage: string;
@@ -76,8 +76,8 @@ export class ReturningKeys {
     names: readonly string[],
     stop: AbortSignal,
   ): AsyncGenerator<readonly [name: string, bytes: Buffer]> {
-    for (let at = 0; at < names.length; at += MOST_AT_ONCE) {
-      yield* inSlices(await this.#fetch(owned, names.slice(at, at + MOST_AT_ONCE), stop));
+    for (let at = 0; at < names.length; at += mostAtOnce) {
+      yield* inSlices(await this.#fetch(owned, names.slice(at, at + mostAtOnce), stop));
     }
   }
 
@@ -93,9 +93,9 @@ export class ReturningKeys {
         return await snapshots.fetch(owned, names);
       } catch (error) {
         const mayHeal = hasCode(error, "STATE_UNAVAILABLE") && !stop.aborted;
-        if (!mayHeal || clock.elapsed() - started >= PATIENCE_MS) throw error;
+        if (!mayHeal || clock.elapsed() - started >= patienceMs) throw error;
       }
-      await clock.sleep(RETRY_MS, stop);
+      await clock.sleep(retryMs, stop);
     }
   }
 }

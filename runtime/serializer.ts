@@ -6,10 +6,10 @@ import { eventSource, messageRecord } from "../proto/codecs/message-record.ts";
 import { type TraceContext, traceHeaders } from "../telemetry/propagation.ts";
 import type { Rejection } from "../topology/rejection.ts";
 import type { OutputFormat, OutputTopic } from "../topology/topics.ts";
-import { type Envelope, TOMBSTONE } from "./envelope.ts";
+import { type Envelope, tombstone } from "./envelope.ts";
 
 /** Dead letters are cut to this, so that they fit a topic of the usual message limit (1 MiB) with their headers. */
-const DEAD_LETTER_BYTES = 1_000_000 - 16_384;
+const deadLetterBytes = 1_000_000 - 16_384;
 
 /** Adds a signature to a record that is ready to be written. */
 export type Sign = (record: OutputRecord) => OutputRecord;
@@ -40,8 +40,8 @@ export class Serializer {
 
   deadLetter(topicName: string, envelope: Envelope, { reason, detail }: Rejection): OutputRecord {
     const { source, time: timestamp, bytes, trace } = envelope;
-    const value = bytes === TOMBSTONE ? null : bytes;
-    const letter = encodeDeadLetter({ reason, detail, source, timestamp, value }, DEAD_LETTER_BYTES);
+    const value = bytes === tombstone ? null : bytes;
+    const letter = encodeDeadLetter({ reason, detail, source, timestamp, value }, deadLetterBytes);
     return { topic: topicName, key: null, value: letter.value, headers: [...letter.headers, ...traceHeaders(trace)] };
   }
 }

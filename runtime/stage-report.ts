@@ -7,10 +7,10 @@ import type { StartingPoint } from "./restore.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 import type { RunContext } from "./run-context.ts";
 
-const GAUGE_EVERY_MS = 1000;
-const PROGRESS_EVERY_MS = 5000;
+const gaugeEveryMs = 1000;
+const progressEveryMs = 5000;
 /** The same trouble is not told again before this. */
-const TROUBLE_EVERY_MS = 5000;
+const troubleEveryMs = 5000;
 
 export class StageReport {
   readonly #stage: string;
@@ -38,7 +38,7 @@ export class StageReport {
     const { topic, partition } = owned;
     this.#run.metrics.snapshotsAwaited(1, { stage: this.#stage });
     const now = this.#run.clock.elapsed();
-    if (!goesOn && now - (this.#progressAt.get(owned) ?? -Infinity) < PROGRESS_EVERY_MS) return;
+    if (!goesOn && now - (this.#progressAt.get(owned) ?? -Infinity) < progressEveryMs) return;
     this.#progressAt.set(owned, now);
     const message = goesOn
       ? "the store is away; the partition starts without its snapshot"
@@ -61,7 +61,7 @@ export class StageReport {
     if (!owned.restoring) {
       this.#run.metrics.restore(durationMs, restored, { stage: this.#stage, origin: owned.origin });
       this.#run.logger.info(fields, "partition restored");
-    } else if (now - (this.#progressAt.get(owned) ?? adoptedAt) >= PROGRESS_EVERY_MS) {
+    } else if (now - (this.#progressAt.get(owned) ?? adoptedAt) >= progressEveryMs) {
       this.#progressAt.set(owned, now);
       this.#run.logger.info({ ...fields, recordsLeft: liveFrom - position }, "restoring");
     }
@@ -72,7 +72,7 @@ export class StageReport {
     const forgotten = owned.state.takeForgotten();
     if (forgotten > 0) this.#run.metrics.keysForgotten(forgotten, { stage: this.#stage });
     const now = this.#run.clock.elapsed();
-    if (now - (this.#measuredAt.get(owned) ?? -Infinity) < GAUGE_EVERY_MS) return;
+    if (now - (this.#measuredAt.get(owned) ?? -Infinity) < gaugeEveryMs) return;
     this.#measuredAt.set(owned, now);
     const of = { stage: this.#stage, topic: owned.topic, partition: owned.partition };
     this.#run.metrics.lag(Math.max(0, endOffset - owned.position), of);
@@ -126,7 +126,7 @@ export class StageReport {
   #warn(error: unknown, message: string): void {
     const text = String(error);
     const now = this.#run.clock.elapsed();
-    if (text === this.#trouble.text && now - this.#trouble.at < TROUBLE_EVERY_MS) return;
+    if (text === this.#trouble.text && now - this.#trouble.at < troubleEveryMs) return;
     this.#trouble = { text, at: now };
     this.#run.logger.warn({ stage: this.#stage, error }, message);
   }

@@ -28,11 +28,11 @@ import { sourceTopicsOf } from "./topics.ts";
 import { waitingOffsets } from "./waiting-offsets.ts";
 
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
-const IDLE_WAIT_MS = 100;
-const RETRY_MS = 500;
-const LOADING_WAIT_MS = 5;
+const idleWaitMs = 100;
+const retryMs = 500;
+const loadingWaitMs = 5;
 /** How long a stop waits for the last snapshots; without them the next start replays a little more. */
-const LAST_SAVE_MS = 4000;
+const lastSaveMs = 4000;
 
 export type StageStatus = "starting" | "waiting" | "restoring" | "running" | "stopped";
 
@@ -157,11 +157,11 @@ export class StageRunner {
     if (this.#owner === undefined || this.#owned.length === 0) {
       // Without an assignment the group is at work; with an empty one there are enough others, and we stand by.
       this.#status = this.#owner === undefined ? "waiting" : "running";
-      return this.#member.assignmentChanged(this.#owner, IDLE_WAIT_MS);
+      return this.#member.assignmentChanged(this.#owner, idleWaitMs);
     }
     if (!this.#owned.some((owned) => owned.started)) {
       this.#status = "restoring";
-      return this.#run.clock.sleep(LOADING_WAIT_MS, stop);
+      return this.#run.clock.sleep(loadingWaitMs, stop);
     }
 
     const trace = this.#run.tracer.batch({ stage: this.name });
@@ -317,7 +317,7 @@ export class StageRunner {
   /** Waits for the last snapshots, but not for ever. */
   async #inTime(saving: Promise<void>): Promise<void> {
     const done = new AbortController();
-    await Promise.race([saving, this.#run.clock.sleep(LAST_SAVE_MS, done.signal)]);
+    await Promise.race([saving, this.#run.clock.sleep(lastSaveMs, done.signal)]);
     done.abort();
   }
 
@@ -336,7 +336,7 @@ export class StageRunner {
     this.#owner = this.#member.assignment;
     this.#status = "waiting";
     // While the group rebalances nothing is processed; most of what we have will be ours again.
-    if (!this.#owner) return this.#member.assignmentChanged(undefined, IDLE_WAIT_MS);
+    if (!this.#owner) return this.#member.assignmentChanged(undefined, idleWaitMs);
     try {
       // A cluster that is away may keep an adoption waiting for a minute; a stop does not wait for it.
       const adopted = await Promise.race([this.#adoption.adopt(this.#owner, this.#owned, stop), untilAborted(stop)]);
@@ -365,7 +365,7 @@ export class StageRunner {
       .filter((owned) => owned.started)
       .map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
     try {
-      const limits = { maxBytes: this.#run.fetchBytes, maxWaitMs: IDLE_WAIT_MS };
+      const limits = { maxBytes: this.#run.fetchBytes, maxWaitMs: idleWaitMs };
       return { partitions: await this.#member.fetch(from, limits) };
     } catch (error) {
       return { error };
@@ -382,7 +382,7 @@ export class StageRunner {
     this.#owner = undefined;
     this.#fetching = undefined;
     this.#status = "waiting";
-    await this.#run.clock.sleep(RETRY_MS, stop);
+    await this.#run.clock.sleep(retryMs, stop);
   }
 
   #ownedOf(of: { topic: string; partition: number }): OwnedPartition {

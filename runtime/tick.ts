@@ -10,7 +10,7 @@ import { ByteReader, ByteWriter } from "../proto/bytes.ts";
 import { noVersions, type Versions } from "../topology/advisor.ts";
 import { Rejection } from "../topology/rejection.ts";
 
-const VERSION = 2;
+const tickVersion = 2;
 
 export interface Tick {
   /** Ms since the epoch, by the clock of whoever wrote it. */
@@ -22,7 +22,7 @@ export interface Tick {
 /** @param tick without versions: the stage asks nothing outside. */
 export function encodeTick({ time, versions = noVersions }: Pick<Tick, "time"> & Partial<Tick>): Buffer {
   const writer = new ByteWriter(16);
-  writer.byte(VERSION);
+  writer.byte(tickVersion);
   writer.varint(time);
   if (versions.size > 0) writeVersions(writer, versions);
   return writer.view();
@@ -30,7 +30,7 @@ export function encodeTick({ time, versions = noVersions }: Pick<Tick, "time"> &
 
 /** Whether a record of an internal topic is meant as a tick. */
 export function isTick(value: Buffer): boolean {
-  return value[0] === VERSION;
+  return value[0] === tickVersion;
 }
 
 /** Reads what `isTick`. */

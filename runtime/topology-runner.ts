@@ -51,8 +51,8 @@ export interface RunnerHealth {
  * A loop that did not come round for this long is stuck. While the cluster is away a loop may wait for it for minutes, to
  * learn how its last transaction ended; a restart would not shorten that.
  */
-const STUCK_AFTER_MS = 600_000;
-const WAITING_REMINDER_MS = 5000;
+const stuckAfterMs = 600_000;
+const waitingReminderMs = 5000;
 
 export class TopologyRunner {
   readonly #topology: Topology;
@@ -69,7 +69,7 @@ export class TopologyRunner {
   health(): RunnerHealth {
     const stages = Object.fromEntries(this.#stages.map((stage) => [stage.name, stage.status]));
     return {
-      live: this.#stages.every((stage) => stage.idleMs < STUCK_AFTER_MS || stage.status === "stopped"),
+      live: this.#stages.every((stage) => stage.idleMs < stuckAfterMs || stage.status === "stopped"),
       ready: this.#stages.length > 0 && this.#stages.every((stage) => stage.status === "running"),
       stages,
     };
@@ -146,7 +146,7 @@ function refuseUnsigned({ stages }: Topology): void {
 function waitingReporter(logger: Logger, clock: Clock): (problem: Error, waitedMs: number) => void {
   let told = -Infinity;
   return (problem, waitedMs) => {
-    if (clock.elapsed() - told < WAITING_REMINDER_MS) return;
+    if (clock.elapsed() - told < waitingReminderMs) return;
     told = clock.elapsed();
     logger.warn({ seconds: Math.round(waitedMs / 1000), error: problem }, "waiting for Kafka");
   };
