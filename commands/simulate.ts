@@ -36,7 +36,9 @@ export interface SimulateOptions extends SimulateNodesOptions {
 
 const onlyContainers = "events rate images attack".split(" ");
 const onlyNodes =
-  "for history speed incident incidents scenarios samplesInterval execs connects cpus containers metrics".split(" ");
+  "for history speed incident incidents scenarios samplesInterval execs connects cpus containers metrics clockSkew tetragonEnvelope".split(
+    " ",
+  );
 
 const shape = {
   events: option(integer(1)),

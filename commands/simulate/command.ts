@@ -1,6 +1,7 @@
 /** `picket simulate` on the command line. */
 
 import { type Command, Option } from "commander";
+import { envelopeNames } from "../../simulate/nodes/envelope.ts";
 import type { Subcommand } from "../subcommand.ts";
 
 export const simulateCommand: Subcommand = {
@@ -59,7 +60,12 @@ function forNodes(command: Command): Command {
     .option("--connects <rate>", "connections that a node opens per second, on average (default 1)")
     .option("--cpus <number>", "CPUs of a node (default 2)")
     .option("--containers <number>", "containers on a node (default 4)")
-    .option("--metrics <form>", "adapter: JSON, a sample each; or remote-write: a scrape each (default adapter)");
+    .option("--metrics <form>", "adapter: JSON, a sample each; or remote-write: a scrape each (default adapter)")
+    .option("--clock-skew <duration>", "how far clocks of nodes are ahead or behind at most, such as 3m (default 0s)")
+    .option(
+      "--tetragon-envelope <name>",
+      `what is around Tetragon's lines: ${envelopeNames.join(", ")} (default none)`,
+    );
 }
 
 function repeated(flags: string, help: string): Option {

@@ -5,6 +5,7 @@ import { duration, integer, oneOf, someOf, text } from "../../config/kinds.ts";
 import type { Kind } from "../../config/setting.ts";
 import { PicketError } from "../../errors/picket-error.ts";
 import { parseIncident, type PlannedIncident, spreadIncidents } from "../../simulate/nodes/incident.ts";
+import { envelopeNames } from "../../simulate/nodes/envelope.ts";
 import { nodeTopics } from "../../simulate/nodes/record.ts";
 import { scenarios } from "../../simulate/nodes/scenarios.ts";
 import type { NodeSimulationOptions } from "../../simulate/nodes/simulation.ts";
@@ -38,6 +39,9 @@ export interface SimulateNodesOptions {
   /** A comma list of what is written. */
   readonly kinds?: string;
   readonly metrics?: string;
+  /** How far nodes' clocks are ahead or behind at most. */
+  readonly clockSkew?: string;
+  readonly tetragonEnvelope?: string;
   /** The first record's time, RFC 3339. */
   readonly start?: string;
   readonly labels?: string;
@@ -81,6 +85,8 @@ export function readNodeOptions(given: SimulateNodesOptions): NodeRun {
     connects: options.connects,
     cpusPerNode: options.cpus,
     containersPerNode: options.containers,
+    clockSkewMs: options.clockSkew,
+    tetragonEnvelope: options.tetragonEnvelope,
   };
   return { fleet, historyMs, forMs, speed, start, out, labels };
 }
@@ -141,6 +147,8 @@ const shape = {
   containers: option(integer(1, 100)),
   kinds: option(someOf(...nodeTopics)),
   metrics: option(oneOf("adapter", "remote-write")),
+  clockSkew: option(duration(0, 3_600_000)),
+  tetragonEnvelope: option(oneOf(...envelopeNames)),
   start: option(instant),
   labels: option(text),
 };

@@ -17,8 +17,10 @@ export interface SimulatedNode {
   /** In bytes. */
   readonly memory: number;
   readonly disk: number;
-  /** Ms since the epoch. */
+  /** Ms since the epoch; when it began, for one that reboots. */
   readonly bootedAt: number;
+  /** How far its clock is ahead of others', in ms; negative where it is behind. */
+  readonly clockAheadMs: number;
   /** What is its own in comparison with the group's others: multiples of the group's figures, about 1. */
   readonly own: { readonly cpu: number; readonly memory: number; readonly network: number; readonly processes: number };
   readonly containers: readonly NodeContainer[];
@@ -37,6 +39,8 @@ export interface NodeFleetOptions {
   readonly containersPerNode: number;
   /** Event time of the first record, in ms since the epoch: nodes were booted before it. */
   readonly start: number;
+  /** How far clocks are ahead or behind at most, in ms; left out: they are right. */
+  readonly clockSkewMs?: number | undefined;
 }
 
 /** Half of the nodes serve the web, three of ten are databases, two of ten run what cron starts; zones go round. */
@@ -62,6 +66,7 @@ function node(index: number, options: NodeFleetOptions, random: Random): Simulat
     memory: options.cpusPerNode * 8 * gibibyte - random.integer(100, 400) * 2 ** 20,
     disk: 200 * gibibyte,
     bootedAt: options.start - random.integer(day, 60 * day),
+    clockAheadMs: clockAhead(number, options),
     own: {
       cpu: random.factor(0.1),
       memory: random.factor(0.06),
@@ -70,6 +75,10 @@ function node(index: number, options: NodeFleetOptions, random: Random): Simulat
     },
     containers: Array.from({ length: options.containersPerNode }, () => container(`node-${number}`, group, random)),
   };
+}
+
+function clockAhead(number: number, { seed, clockSkewMs: most = 0 }: NodeFleetOptions): number {
+  return most === 0 ? 0 : new Random(`${seed}/node-${number}/clock`).integer(-most, most);
 }
 
 function container(node: string, group: NodeGroup, random: Random): NodeContainer {

@@ -5,7 +5,7 @@ import { durationPattern, milliseconds } from "../duration.ts";
 import { Random } from "../random.ts";
 import type { NodeContainer, SimulatedNode } from "./fleet.ts";
 import type { Scenario } from "./scenario.ts";
-import { scenarios } from "./scenarios.ts";
+import { reboot, scenarios } from "./scenarios.ts";
 
 export interface Incident {
   readonly scenario: Scenario;
@@ -35,9 +35,10 @@ export interface PlannedIncident {
  */
 export function parseIncident(text: string): PlannedIncident {
   const [, name, after, duration, node] = written.exec(text) ?? [];
-  const scenario = scenarios.find((known) => known.name === name);
+  const known = [...scenarios, reboot];
+  const scenario = known.find((one) => one.name === name);
   if (after === undefined || scenario === undefined) {
-    const names = scenarios.map((known) => known.name).join(", ");
+    const names = known.map((one) => one.name).join(", ");
     throw new PicketError(
       "SETTINGS_INVALID",
       `--incident ${text}: expected NAME@+AFTER[+DURATION][:NODE], such as miner@+30s:node-7; the names are ${names}.`,
@@ -103,7 +104,10 @@ export function placeIncidents(
     return {
       scenario,
       node,
-      container: scenario.attack === undefined ? undefined : containers[random.integer(0, containers.length - 1)],
+      container:
+        scenario.attack === undefined && scenario.acts === undefined
+          ? undefined
+          : containers[random.integer(0, containers.length - 1)],
       strength: least + (most - least) * random.uniform(),
       start: from + afterMs,
       end: from + afterMs + durationMs,
@@ -118,6 +122,22 @@ export function lossOf(incidents: readonly Incident[], time: number): number {
     if (time >= start && time < end) loss = Math.max(loss, (scenario.node.loss ?? 0) * strength);
   }
   return Math.min(loss, 1);
+}
+
+/** When a node of these incidents was booted, by `time`; both in ms since the epoch. A node that is off has yet to boot. */
+export function bootedAt({ bootedAt: first }: SimulatedNode, incidents: readonly Incident[], time: number): number {
+  let newest = first;
+  for (const { scenario, start } of incidents) {
+    const booted = scenario.off === undefined ? -Infinity : start + scenario.off * 1000;
+    if (booted <= time) newest = Math.max(newest, booted);
+  }
+  return newest;
+}
+
+export function isOff(incidents: readonly Incident[], time: number): boolean {
+  return incidents.some(({ scenario: { off }, start }) => {
+    return off !== undefined && time >= start && time < start + off * 1000;
+  });
 }
 
 /** The share of its usual traffic that gets through where `loss` of packets are lost: senders slow down far more than that. */

@@ -33,5 +33,5 @@ function labelOf({ scenario, node, container, start, end }: Incident, runEnd: nu
     start: start / 1000,
     end: Math.min(end, runEnd) / 1000,
   };
-  return container === undefined ? label : { ...label, image: container.image };
+  return container === undefined || scenario.attack === undefined ? label : { ...label, image: container.image };
 }

@@ -2,7 +2,7 @@
 
 import { Random } from "../random.ts";
 import type { SimulatedNode } from "./fleet.ts";
-import { type Incident, throughput } from "./incident.ts";
+import { bootedAt, type Incident, throughput } from "./incident.ts";
 import { loadAt } from "./load.ts";
 
 /** In the order of the counters of one CPU. */
@@ -44,6 +44,8 @@ export class Machine {
 
   /** Lives on until `time`, in ms since the epoch. */
   advance(time: number): void {
+    const booted = bootedAt(this.node, this.#incidents, time);
+    if (booted > this.#time) this.#boot(booted);
     const from = this.#time;
     const seconds = (time - from) / 1000;
     this.#time = time;
@@ -75,6 +77,13 @@ export class Machine {
     this.diskAvailable = Math.max(disk - full, 0);
     this.received += networkIn * seconds;
     this.sent += networkOut * seconds;
+  }
+
+  #boot(time: number): void {
+    this.#time = time;
+    this.cpuSeconds.fill(0);
+    this.received = 0;
+    this.sent = 0;
   }
 
   /** First-order autoregressions that forget within minutes, however long the step is. */

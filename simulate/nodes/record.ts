@@ -9,7 +9,7 @@ export interface SimulatedRecord {
   readonly topic: NodeTopic;
   /** The node's name where the writer keys by it (remote write, Tetragon); agents and the adapter write without keys. */
   readonly key: Buffer | null;
-  /** Event time in ms since the epoch. */
+  /** When it happened, in ms since the epoch; what the value says is by the node's clock. */
   readonly time: number;
   /** A view into a larger buffer, which lives as long as any of its values is kept. */
   readonly value: Buffer;

@@ -58,7 +58,12 @@ export class Reports implements Activity {
     this.due = this.#dueNext();
     const event = current.reporter.report(time, throughput(lossOf(this.#incidents, time)));
     if (!this.#sensors.silentAt(time))
-      into.push({ topic: current.kind, key: null, time, value: encodeSimulated(event) });
+      into.push({
+        topic: current.kind,
+        key: null,
+        time,
+        value: encodeSimulated({ ...event, time: this.#sensors.toldAt(time) }),
+      });
   }
 
   #dueNext(): number {

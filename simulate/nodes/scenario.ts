@@ -19,6 +19,8 @@ export interface Scenario {
   readonly acts?: (random: Random) => readonly Act[];
   /** Seconds after its start, from when on the node's event sensors say nothing. */
   readonly silentAfter?: number;
+  /** Seconds from its start in which the node is off; then it boots, and its counters begin anew. */
+  readonly off?: number;
 }
 
 /** On top of what the node does anyway, at strength 1. */

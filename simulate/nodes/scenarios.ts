@@ -185,6 +185,20 @@ const logTampering: Scenario = {
   silentAfter: 10,
 };
 
+/**
+ * Nobody's fault, so it is placed by hand alone. The node is off for half a minute; then its processes start, all at once, and
+ * its counters begin anew.
+ */
+export const reboot: Scenario = {
+  name: "reboot",
+  class: "faulty",
+  title: "a reboot",
+  strength: [0.8, 1.5],
+  node: { cores: 0.4, waiting: 0.1 },
+  off: 30,
+  acts: () => [repeated(30.5, 1 / 8, (random) => ({ command: random.pick(booting) }))],
+};
+
 export const scenarios: readonly [Scenario, ...Scenario[]] = [
   cpuStress,
   memoryLeak,
@@ -196,6 +210,13 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   miner,
   slowExfiltration,
   logTampering,
+];
+
+const booting: readonly [Command, ...Command[]] = [
+  { binary: "/usr/bin/mount", arguments: "-t overlay overlay /run/containerd/rootfs", lifetimeMs: 15, uid: root },
+  { binary: "/usr/sbin/iptables-restore", arguments: "--noflush", lifetimeMs: 40, uid: root },
+  { binary: "/usr/bin/containerd-shim-runc-v2", arguments: "-namespace k8s.io start", lifetimeMs: 120, uid: root },
+  { binary: "/pause", arguments: "", lifetimeMs: 1e8, uid: 65_535 },
 ];
 
 const stormCommands: readonly [Command, ...Command[]] = [

@@ -3,7 +3,7 @@
 import { Random } from "../random.ts";
 import type { Activity } from "./activity.ts";
 import type { SimulatedNode } from "./fleet.ts";
-import { type Incident, lossOf } from "./incident.ts";
+import { type Incident, isOff, lossOf } from "./incident.ts";
 import { Machine } from "./machine.ts";
 import type { MetricsForm, WriteScrape } from "./metrics.ts";
 import type { SimulatedRecord } from "./record.ts";
@@ -36,7 +36,7 @@ export class Scrapes implements Activity {
     const time = this.due;
     this.due = time + this.#intervalMs;
     const answered = !this.#random.chance(lossOf(this.#incidents, time) * timeoutsPerLoss);
-    if (!answered) return;
+    if (!answered || isOff(this.#incidents, time)) return;
     this.#machine.advance(time);
     for (const value of this.#write(this.#machine, time)) {
       into.push({ topic: "node-metrics", key: this.#key, time, value });

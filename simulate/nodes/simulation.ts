@@ -3,6 +3,7 @@
 import { Measurements } from "../reporter.ts";
 import { Acts } from "./acts.ts";
 import type { Activity } from "./activity.ts";
+import type { EnvelopeName } from "./envelope.ts";
 import { nodeFleet, type SimulatedNode } from "./fleet.ts";
 import { type Incident, placeIncidents, type PlannedIncident } from "./incident.ts";
 import { type MetricsForm, scrapeWriter, SecondTexts, type WriteScrape } from "./metrics.ts";
@@ -33,6 +34,10 @@ export interface NodeSimulationOptions {
   readonly connects?: number | undefined;
   readonly cpusPerNode?: number | undefined;
   readonly containersPerNode?: number | undefined;
+  /** How far nodes' clocks are ahead or behind at most, in ms: what events say, not the metrics, which Prometheus stamps. */
+  readonly clockSkewMs?: number | undefined;
+  /** What is around Tetragon's lines. */
+  readonly tetragonEnvelope?: EnvelopeName | undefined;
 }
 
 /** Without `ebpf_events`, which tell once more what `tetragon` does. */
@@ -44,6 +49,7 @@ export const defaults = {
   connects: 1,
   cpusPerNode: 2,
   containersPerNode: 4,
+  tetragonEnvelope: "none",
 } as const satisfies Partial<NodeSimulationOptions>;
 
 export interface NodeSimulation {
@@ -57,7 +63,14 @@ export interface NodeSimulation {
 export function nodeSimulation(options: NodeSimulationOptions): NodeSimulation {
   const { seed, start, incidents: plan = [], incidentsFrom: from = start } = options;
   const { cpusPerNode = defaults.cpusPerNode, containersPerNode = defaults.containersPerNode } = options;
-  const nodes = nodeFleet({ seed, start, nodes: options.nodes, cpusPerNode, containersPerNode });
+  const nodes = nodeFleet({
+    seed,
+    start,
+    nodes: options.nodes,
+    cpusPerNode,
+    containersPerNode,
+    clockSkewMs: options.clockSkewMs,
+  });
   const incidents = placeIncidents(plan, nodes, { seed, from });
   return { nodes, incidents, records: () => generate(nodes, incidents, options) };
 }
@@ -122,7 +135,8 @@ function activitiesOf(
   const { seed, start, metricsForm: form = defaults.metricsForm } = options;
   const { samplesIntervalMs: intervalMs = defaults.samplesIntervalMs } = options;
   const { executes = defaults.executes, connects = defaults.connects } = options;
-  const sensors = new Sensors(node, incidents, { seed, writes, texts, slab });
+  const { tetragonEnvelope: envelope = defaults.tetragonEnvelope } = options;
+  const sensors = new Sensors(node, incidents, { seed, writes, texts, slab, envelope });
   const own: Activity[] = [];
   if (writes.has("node-metrics")) own.push(new Scrapes(node, incidents, { seed, start, intervalMs, form, write }));
   if (writes.has("tetragon") || writes.has("ebpf_events")) {

@@ -5,6 +5,7 @@
 
 import { Random } from "../random.ts";
 import type { NodeContainer, SimulatedNode } from "./fleet.ts";
+import { bootedAt, type Incident } from "./incident.ts";
 import type { SecondTexts } from "./metrics.ts";
 import type { Command, Service } from "./process.ts";
 import type { Slab } from "./slab.ts";
@@ -26,13 +27,19 @@ export interface RunningProcess {
 
 export class TetragonWriter {
   readonly #node: SimulatedNode;
+  readonly #incidents: readonly Incident[];
   readonly #texts: SecondTexts;
   readonly #slab: Slab;
   readonly #random: Random;
   readonly #lives: ReadonlyMap<NodeContainer, ContainerLife>;
 
-  constructor(node: SimulatedNode, { seed, texts, slab }: { seed: string; texts: SecondTexts; slab: Slab }) {
+  constructor(
+    node: SimulatedNode,
+    incidents: readonly Incident[],
+    { seed, texts, slab }: { seed: string; texts: SecondTexts; slab: Slab },
+  ) {
     this.#node = node;
+    this.#incidents = incidents;
     this.#texts = texts;
     this.#slab = slab;
     this.#random = new Random(`${seed}/${node.name}/tetragon`);
@@ -54,7 +61,8 @@ export class TetragonWriter {
     const { binary, arguments: given, uid, status = 0 } = command;
     const pid = random.integer(20_000, 4_000_000);
     const nanoseconds = random.integer(0, 999_999);
-    const execId = execIdOf(this.#node, (time - this.#node.bootedAt) * 1_000_000 + nanoseconds, pid);
+    const up = time - bootedAt(this.#node, this.#incidents, time);
+    const execId = execIdOf(this.#node, up * 1_000_000 + nanoseconds, pid);
     const itself =
       `{"exec_id":"${execId}","pid":${pid},"uid":${uid},"cwd":"/","binary":"${binary}"` +
       (given === "" ? "" : `,"arguments":${JSON.stringify(given)}`) +
@@ -90,7 +98,8 @@ export class TetragonWriter {
   }
 
   #finely(time: number, nanoseconds: number): string {
-    return `${this.#texts.of(time)}.${threeDigits(time % 1000)}${sixDigits(nanoseconds)}Z`;
+    const told = time + this.#node.clockAheadMs;
+    return `${this.#texts.of(told)}.${threeDigits(told % 1000)}${sixDigits(nanoseconds)}Z`;
   }
 
   #life(container: NodeContainer): ContainerLife {
