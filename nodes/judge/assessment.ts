@@ -29,7 +29,7 @@ export interface Assessment {
 
 /** @param id of the health. */
 export function assess(id: string, window: NodeWindow, node: WatchedNode, group: Group): Assessment {
-  const { peers, forest, customs, stopwatch } = group;
+  const { peers, forest, customs } = group;
   const x = new Float64Array(size);
   const deviations = new Float64Array(size);
   toScale(window.features, x);
@@ -39,7 +39,7 @@ export function assess(id: string, window: NodeWindow, node: WatchedNode, group:
   const byForest = forestScore(forest, relative, window.features, node.past);
   const allScores = byForest === undefined ? scores : [...scores, byForest];
   const isSettling = node.isSettling(window);
-  const facts = noticed(window, deviations, node.actors, customs, stopwatch.now);
+  const facts = noticed(window, deviations, node.actors, customs);
   const byFacts = [...facts.evidence, ...silenceOf(id, node)];
   const heeded = facts.evidence.some(isGraveDeed) ? raised(strengths, deviations) : strengths;
   const byNumbers = isSettling ? [] : numbersAgainst(id, window, heeded, node, byForest);

@@ -7,7 +7,7 @@ import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import type { Trace } from "../window.ts";
 
 interface Custom {
-  /** On the group's stopwatch, ms. */
+  /** On the group's own time, ms. */
   readonly since: number;
   /** Windows, up to `neededWindows`. */
   windows: number;
@@ -26,9 +26,11 @@ const mostCustoms = 1024;
 export class Customs {
   /** In the order in which they were last seen. */
   readonly #customs = new Map<string, Custom>();
+  /** For how long the node was watched that was watched for the longest, ms: a past that is read quickly ages as it did then. */
+  #now = 0;
 
-  /** @param now on the group's stopwatch, ms. */
-  isCustom(trace: Trace, now: number): boolean {
+  isCustom(trace: Trace): boolean {
+    const now = this.#now;
     if (now < youth && trace.weight < strange) return true;
     const custom = this.#customs.get(keyOf(trace));
     if (custom === undefined) return false;
@@ -36,10 +38,15 @@ export class Customs {
     return custom.windows >= neededWindows && now - custom.since >= growth;
   }
 
+  /** @param watched for how long a node of the group has been watched, ms. */
+  age(watched: number): void {
+    this.#now = Math.max(this.#now, watched);
+  }
+
   /** @param traces of one window. */
-  note(traces: readonly Trace[], now: number): void {
+  note(traces: readonly Trace[]): void {
     for (const key of new Set(traces.filter(({ kind }) => kind !== "container-anomaly").map(keyOf))) {
-      const custom = this.#customs.get(key) ?? { since: now, windows: 0 };
+      const custom = this.#customs.get(key) ?? { since: this.#now, windows: 0 };
       custom.windows = Math.min(custom.windows + 1, neededWindows);
       this.#customs.delete(key);
       this.#customs.set(key, custom);
@@ -48,6 +55,7 @@ export class Customs {
   }
 
   write(to: ByteWriter): void {
+    to.varint(this.#now);
     to.varint(this.#customs.size);
     for (const [key, { since, windows }] of this.#customs) {
       to.text(key);
@@ -57,6 +65,7 @@ export class Customs {
   }
 
   read(from: ByteReader): void {
+    this.#now = from.varint();
     for (let left = from.count(); left > 0; left--) {
       this.#customs.set(from.text(), { since: from.varint(), windows: from.varint() });
     }

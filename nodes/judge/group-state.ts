@@ -43,6 +43,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     const node = this.#group.nodes.get(window.node) ?? this.#meet(window.node);
     this.#settle(node, key, emit);
     node.heard(window, this.#group.stopwatch.now);
+    this.#group.customs.age(node.watched);
     const id = `${window.node}/${window.start}${window.isEarly ? "/early" : ""}`;
     const assessment = this.#assess(id, window, node);
     if (assessment.isRelative && !window.isEarly && this.#group.peers.middleStart < window.start) {
@@ -104,7 +105,7 @@ export class GroupState implements ProcessorState<NodeWindow, Judged> {
     node.past.learn(x);
     // A loaded model that is wrong must not keep from learning.
     if (evidence.every(({ kind }) => kind === "model")) this.#group.forest.learnOne(relative);
-    if (node.standing.open === undefined) this.#group.customs.note(window.traces, this.#group.stopwatch.now);
+    if (node.standing.open === undefined) this.#group.customs.note(window.traces);
   }
 
   #sweep(group: string, emit: Emit<Judged>): void {

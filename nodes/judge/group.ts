@@ -37,7 +37,7 @@ export function emptyGroup(): Group {
 }
 
 const snapshotName = "node-judge";
-const version = 1;
+const version = 2;
 const writer = new ByteWriter(65_536);
 
 /** Layout of the first field: stopwatch, tick and last look, the peers' middle, customs, the nodes, the held windows. */

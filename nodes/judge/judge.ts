@@ -16,7 +16,7 @@ import { GroupState, type Judged } from "./group-state.ts";
 export function judge(policy: NodePolicy): Processor<NodeWindow, Judged> {
   return Object.freeze({
     name: "judge",
-    version: "1",
+    version: "2",
     open: () => new GroupState(policy),
     restore: (snapshot: Uint8Array) => new GroupState(policy, openGroup(snapshot)),
   });

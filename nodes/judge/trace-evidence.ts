@@ -22,19 +22,15 @@ const unusual = 1;
 /** So many runs from /tmp in one window count, or any in two windows one after the other. */
 const manyRuns = 3;
 
-/**
- * @param deviations of the window from the node's own past; what they do not know is no container anomaly.
- * @param now on the group's stopwatch, ms.
- */
+/** @param deviations of the window from the node's own past; what they do not know is no container anomaly. */
 export function noticed(
   { traces, start, features, indicators }: NodeWindow,
   deviations: Float64Array,
   actors: Actors,
   customs: Customs,
-  now: number,
 ): Noticed {
   const all = traces.filter(({ kind }) => kind !== "container-anomaly");
-  const deeds = all.filter((trace) => !customs.isCustom(trace, now));
+  const deeds = all.filter((trace) => !customs.isCustom(trace));
   const hasMany = features[nodeFeatures.indexOf("exec_from_tmp")]! >= manyRuns;
   const against = deeds.filter(
     ({ what, actor }) => what !== "exec_from_tmp" || hasMany || actors.isSeenAgain(actor, start),

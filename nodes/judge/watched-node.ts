@@ -34,6 +34,8 @@ export class WatchedNode {
   /** Of the newest window that was closed, ms by the node's clock. */
   newestStart = 0;
   newestEnd = 0;
+  /** How much time its windows cover, ms. */
+  watched = 0;
   /** When its newest window came, on the group's stopwatch, ms. */
   heardAt = 0;
   /** Windows that were told in the place of those that did not come, since the newest that did. */
@@ -54,6 +56,7 @@ export class WatchedNode {
     if (isEarly) return;
     this.newestStart = start;
     this.newestEnd = end;
+    this.watched += end - start;
     const wasAway = this.#isAway(now);
     for (const report of reports) {
       // Nothing follows from a node without anomalies.
@@ -89,7 +92,7 @@ export class WatchedNode {
     this.actors.write(to);
     writeHistory(to, this.history);
     writeStanding(to, this.standing);
-    for (const value of [this.newestStart, this.newestEnd, this.heardAt, this.absent, this.#settlesAt])
+    for (const value of [this.newestStart, this.newestEnd, this.watched, this.heardAt, this.absent, this.#settlesAt])
       to.varint(value);
   }
 
@@ -110,6 +113,7 @@ export class WatchedNode {
     node.standing = readStanding(from);
     node.newestStart = from.varint();
     node.newestEnd = from.varint();
+    node.watched = from.varint();
     node.heardAt = from.varint();
     node.absent = from.varint();
     node.#settlesAt = from.varint();

@@ -33,10 +33,25 @@ export function reduced({ evidence, ...judged }: HealthSummary): HealthSummary {
   return { id, start, end, verdict, score, severity, evidence: worst, indicators, anomalousContainers };
 }
 
-/** Oldest first; a window that was told early is replaced by the whole one. */
+/**
+ * Oldest first; a window that was told early is replaced by the whole one. What led to older ones is told by `node-health`, and
+ * remembered without its words.
+ */
 export function withNewest(history: readonly HealthSummary[], newest: HealthSummary): readonly HealthSummary[] {
-  const before = history.filter(({ start }) => start < newest.start);
-  return [...before.slice(1 - historyLength), newest];
+  const before = history.filter(({ start }) => start < newest.start).slice(1 - historyLength);
+  const older = before.slice(0, -wordedWindows).map(withoutWords);
+  return [...older, ...before.slice(-wordedWindows), newest];
+}
+
+/** So many windows before the newest are remembered word by word: texts are most of what a node under attack takes. */
+const wordedWindows = 3;
+
+function withoutWords(window: HealthSummary): HealthSummary {
+  if (window.evidence.every(({ summary }) => summary === "")) return window;
+  const evidence = window.evidence.map(({ kind, id, source, severity, score }) => {
+    return { kind, id, source, summary: "", severity, score };
+  });
+  return { ...window, evidence };
 }
 
 const ranks: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2, critical: 3 };

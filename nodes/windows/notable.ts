@@ -162,7 +162,7 @@ function notableTampering(process: ActingProcess, all: readonly Tampering[]): No
     actor: actorOf(process),
     indicators: all,
     summary: `${did} with ${process.binary} ${process.arguments}`.slice(0, longestCommand) + byWhom(process),
-    weight: 0.8,
+    weight: 0.9,
   };
 }
 
@@ -193,7 +193,7 @@ function notableConnection(
     actor: actorOf(process),
     indicators,
     summary: `${process.binary || "a process"} connected to ${to}${withWhat}${byWhom(process)}`,
-    weight: what === "archive_sent_outside" ? 0.85 : 0.75,
+    weight: what === "archive_sent_outside" ? 0.9 : 0.75,
   };
 }
 

@@ -38,7 +38,7 @@ it("a real machine is blamed for nothing else, and asked for only while it is at
     episodes.find(({ start, end }) => at >= start - 1000 && at < end + aftermath),
   );
   assert.ok(attacks.length > 0);
-  for (const attack of attacks) assert.equal(attack?.class, "security_incident", attack?.scenario);
+  for (const attack of attacks) assert.equal(attack?.class, "security_incident", String(attack?.scenario));
   const miner = episodes.find(({ scenario }) => scenario === "miner")!;
   const critical = outcome.requests.find((_, index) => attacks[index] === miner)!;
   assert.ok(critical.at < miner.start + 2000, `${critical.at - miner.start} ms`);
