@@ -10,7 +10,11 @@ import type { Surroundings } from "../surroundings.ts";
 /** What of the surroundings such a command uses. */
 export type ClusterSurroundings = Pick<Surroundings, "stdout" | "clock" | "stop" | "openCluster">;
 
-/** Works when the fleet is known; not at all where the command is stopped before. While it waits, it says for what. */
+/**
+ * Works when the fleet is known. While it waits, it says for what.
+ *
+ * @throws PicketError `CLUSTER_UNAVAILABLE` where the command is stopped before: it has done nothing.
+ */
 export async function withCluster(
   settings: Pick<Settings, "kubernetes">,
   { logger }: Pick<CommandContext, "logger">,
@@ -23,7 +27,8 @@ export async function withCluster(
   };
   try {
     await cluster.watch({ changed: () => {}, trouble }, stop);
-    if (!stop.aborted) await work(cluster);
+    if (stop.aborted) throw new PicketError("CLUSTER_UNAVAILABLE", "Stopped before the API server answered.");
+    await work(cluster);
   } finally {
     await cluster.close();
   }

@@ -22,7 +22,7 @@ function declare(command: Command): Command {
   return command
     .argument("<node>", "the node's name in Kubernetes")
     .requiredOption("--reason <text>", "why, in one line, for those who find the node so")
-    .option("--requested-by <name>", "who asks; without it, the name of the user")
+    .option("--requested-by <name>", "who asks; without it, what USER says")
     .option("--node-uid <uid>", "only that node, not another of its name")
     .option("--severity <severity>", "low, medium, high or critical; without it, high")
     .option("--dry-run", "print the request as JSON and send nothing");

@@ -37,7 +37,10 @@ const shape = {
   severity: option(oneOf(...severities)),
 };
 
-/** @throws PicketError `SETTINGS_INVALID` for a request that no enforcer would follow: it is found out here, not there. */
+/**
+ * @throws PicketError `SETTINGS_INVALID` for a request that no enforcer would follow: it is found out here, not there;
+ *   `LOG_UNAVAILABLE` where it was stopped before it was sent.
+ */
 export async function request(
   settings: Settings,
   given: RequestOptions,
@@ -51,7 +54,7 @@ export async function request(
   }
   const key = await signingKeyOf(settings);
   const record = recordOf(asked, settings);
-  if (!(await send(key === undefined ? record : signRecord(record, key), settings, context, surroundings))) return;
+  await send(key === undefined ? record : signRecord(record, key), settings, context, surroundings);
   surroundings.stdout.write(
     `Asked to ${asked.action} ${asked.node}, until ${new Date(asked.notAfter).toISOString()}: ${asked.id}\n` +
       `See what becomes of it: picket tail enforcement-outcomes --from-beginning --json | grep ${asked.id}\n`,
@@ -65,7 +68,8 @@ function requestOf(
   now: number,
 ): CordonRequest {
   const { reason = "", requestedBy = environment["USER"], nodeUid, severity = "high" } = readOptions(shape, given);
-  if (requestedBy === undefined) throw new PicketError("SETTINGS_INVALID", "Who asks? --requested-by NAME.");
+  if (requestedBy === undefined)
+    throw new PicketError("SETTINGS_INVALID", "Who asks? --requested-by NAME, as USER is not set.");
   return checked({
     id: `manual/${randomUUID()}`,
     action: given.action,
@@ -110,21 +114,19 @@ function recordOf(asked: CordonRequest, { topics, processing }: Settings): Outpu
   });
 }
 
-/** @returns whether it was sent, which it is not where the command was stopped before. */
 async function send(
   record: OutputRecord,
   settings: Settings,
   context: CommandContext,
   surroundings: Surroundings,
-): Promise<boolean> {
+): Promise<void> {
   const log = await openLog(settings, context, surroundings);
-  if (log === undefined) return false;
+  if (log === undefined) throw new PicketError("LOG_UNAVAILABLE", "Stopped before Kafka answered: nothing was asked.");
   try {
     await ensureTopics(log, [record.topic], settings.topics);
     const writer = await log.writer();
     await writer.write([record]);
     await writer.close();
-    return true;
   } finally {
     await log.close();
   }

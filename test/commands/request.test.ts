@@ -136,6 +136,14 @@ describe("picket request", () => {
     });
   }
 
+  it("does not end well where it was stopped before it was sent", async () => {
+    const harness = new Harness();
+    harness.stopping.abort();
+    await assert.rejects(run(signed, asked, harness), (error) => hasCode(error, "LOG_UNAVAILABLE"));
+    assert.equal(harness.stdout.text, "");
+    assert.deepEqual(await harness.cluster.connect().partitionCounts(["cordon-requests"]), [undefined]);
+  });
+
   it("makes no topic where topics are not to be made", async () => {
     await assert.rejects(run({ ...signed, PICKET_CREATE_TOPICS: "false" }, asked), (error) =>
       hasCode(error, "LOG_TOPIC_UNKNOWN"),
