@@ -10,13 +10,14 @@ import type { Logger } from "../telemetry/logger.ts";
 import { type Advisor, noVersions } from "../topology/advisor.ts";
 import { patienceMs, redisLogin } from "./redis-login.ts";
 
-/** `undefined` where there are none. Reads nothing yet. */
+/** `undefined` where there are none, or this process does not ask them. Reads nothing yet. */
 export async function nodeModels(
   settings: Settings,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<NodeModels | undefined> {
   const { areJudged, models, modelWindows, modelsEveryMs } = settings.nodes;
-  if (!areJudged || models === undefined) return undefined;
+  const isAsked = areJudged && settings.processing.stages.includes("models");
+  if (!isAsked || models === undefined) return undefined;
   const { NodeModels } = await import("../inference/node-models.ts");
   const files = await modelFiles(settings);
   return new NodeModels({ files, names: models, mostWindows: modelWindows, everyMs: modelsEveryMs, clock, logger });
