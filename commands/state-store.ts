@@ -1,7 +1,7 @@
 /** The store of states that the settings name. */
 
 import type { Settings } from "../config/settings.ts";
-import type { SnapshotPolicy } from "../runtime/snapshots.ts";
+import type { SnapshotPolicy } from "../runtime/snapshot-policy.ts";
 import type { SnapshotStore } from "../state/port.ts";
 import { patienceMs, redisLogin } from "./redis-login.ts";
 

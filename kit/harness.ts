@@ -9,7 +9,7 @@ import type { LogRecord, OutputRecord } from "../log/port.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
 import { unboundedMemory } from "../runtime/idle-keys.ts";
 import type { Sign } from "../runtime/serializer.ts";
-import type { SnapshotPolicy } from "../runtime/snapshots.ts";
+import type { SnapshotPolicy } from "../runtime/snapshot-policy.ts";
 import { TopologyRunner, topicNames } from "../runtime/topology-runner.ts";
 import { encodeTick } from "../runtime/tick.ts";
 import type { TickPolicy } from "../runtime/ticker.ts";

@@ -7,7 +7,6 @@ import { hasCode } from "../errors/picket-error.ts";
 import type { LogRecord } from "../log/port.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { pathTo, type StageNode } from "../topology/nodes.ts";
 import type { Clock } from "./clock.ts";
 import { readFrameKeys } from "./frame.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
@@ -98,19 +97,6 @@ export class ReturningKeys {
       await clock.sleep(retryMs, stop);
     }
   }
-}
-
-/** Whether a stage's frames name the keys under which its states are asked for: only then can it be known in time. */
-export function framesNameKeys(stage: StageNode): boolean {
-  return stage.ends.every((end) => {
-    const path = pathTo(end);
-    const keeper = path.findLastIndex(({ kind }) => kind === "detect" || kind === "process");
-    return path
-      .slice(0, keeper + 1)
-      .every((step) =>
-        step.kind === "consume" ? step.topics.every(({ role }) => role === "internal") : step.kind !== "key",
-      );
-  });
 }
 
 function missingNames({ state }: OwnedPartition, records: readonly LogRecord[]): readonly string[] {

@@ -7,7 +7,7 @@ import type { SnapshotStore } from "../state/port.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
 import type { Serializer } from "./serializer.ts";
-import type { SnapshotPolicy } from "./snapshots.ts";
+import type { SnapshotPolicy } from "./snapshot-policy.ts";
 import type { TickPolicy } from "./ticker.ts";
 import type { TopicDirectory } from "./topic-directory.ts";
 

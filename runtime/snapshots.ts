@@ -12,23 +12,16 @@ import { keepersOf, type StageNode } from "../topology/nodes.ts";
 import type { Clock } from "./clock.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import { type MemoryPolicy, unboundedMemory } from "./idle-keys.ts";
+import { framesNameKeys, unboundedMemory } from "./idle-keys.ts";
 import { type Changes, PartitionState } from "./partition-state.ts";
-import { framesNameKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
+import type { SnapshotPolicy } from "./snapshot-policy.ts";
 
 /**
  * Which partitions are captured: those whose next save is due, those that are sooner saved and read than learned again by
  * whoever takes them over now, or all that changed.
  */
 export type Which = "due" | "worthwhile" | "changed";
-
-export interface SnapshotPolicy extends MemoryPolicy {
-  /** A partition is saved when its last save is this long ago, in ms... */
-  readonly intervalMs: number;
-  /** ...or a tenth of that, when so many of its states have changed, or more keys are in memory than should be. */
-  readonly changedStates: number;
-}
 
 /** More states than these are not captured at a time, but for one partition's: if all change before their turn, some 200 MB. */
 const mostCopies = 10_000;
