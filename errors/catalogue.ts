@@ -15,6 +15,7 @@ export const errorCatalogue = {
   RECORD_TOO_LARGE: "One record is larger than the broker takes.",
   TRANSACTION_ABORTED: "A transaction did not commit; its partitions are restored and processed again.",
   PRODUCER_FENCED: "Another process runs with this instance's transactional id (PICKET_INSTANCE_ID).",
+  STOPPED: "A command was told to stop before it had done what it was asked for.",
   SHUTDOWN_TIMEOUT: "Stopping took longer than PICKET_SHUTDOWN_TIMEOUT and was forced.",
   MESSAGE_INVALID: "A message of one of Picket's own topics is not in the form that this version reads.",
   STATE_UNAVAILABLE: "The store of snapshots does not answer, or refuses to work. Picket goes on without.",

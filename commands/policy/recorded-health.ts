@@ -26,7 +26,8 @@ export const recordedShape = { health: option(readableFile) };
 /**
  * What the topic holds that is no such health is passed over, and counted in the log.
  *
- * @throws PicketError `MESSAGE_INVALID` for a line of a file that is none, with its number.
+ * @throws PicketError `MESSAGE_INVALID` for a line of a file that is none, with its number; `STOPPED` where it was, since what
+ *   is made of half a record looks like what is made of all.
  */
 export async function* readRecorded(
   settings: Settings,
@@ -35,6 +36,7 @@ export async function* readRecorded(
   surroundings: Surroundings,
 ): AsyncGenerator<RecordedHealth, void> {
   yield* health === undefined ? readTopic(settings, context, surroundings) : readLines(health, surroundings.stop);
+  if (surroundings.stop.aborted) throw new PicketError("STOPPED", "Stopped before all health was read.");
 }
 
 async function* readTopic(

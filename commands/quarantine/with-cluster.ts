@@ -13,7 +13,7 @@ export type ClusterSurroundings = Pick<Surroundings, "stdout" | "clock" | "stop"
 /**
  * Works when the fleet is known. While it waits, it says for what.
  *
- * @throws PicketError `CLUSTER_UNAVAILABLE` where the command is stopped before: it has done nothing.
+ * @throws PicketError `STOPPED` where it is stopped before.
  */
 export async function withCluster(
   settings: Pick<Settings, "kubernetes">,
@@ -27,7 +27,7 @@ export async function withCluster(
   };
   try {
     await cluster.watch({ changed: () => {}, trouble }, stop);
-    if (stop.aborted) throw new PicketError("CLUSTER_UNAVAILABLE", "Stopped before the API server answered.");
+    if (stop.aborted) throw new PicketError("STOPPED", "Stopped before the API server answered.");
     await work(cluster);
   } finally {
     await cluster.close();

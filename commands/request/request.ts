@@ -39,7 +39,7 @@ const shape = {
 
 /**
  * @throws PicketError `SETTINGS_INVALID` for a request that no enforcer would follow: it is found out here, not there;
- *   `LOG_UNAVAILABLE` where it was stopped before it was sent.
+ *   `STOPPED` where it was before it was sent.
  */
 export async function request(
   settings: Settings,
@@ -121,7 +121,7 @@ async function send(
   surroundings: Surroundings,
 ): Promise<void> {
   const log = await openLog(settings, context, surroundings);
-  if (log === undefined) throw new PicketError("LOG_UNAVAILABLE", "Stopped before Kafka answered: nothing was asked.");
+  if (log === undefined) throw new PicketError("STOPPED", "Stopped before Kafka answered: nothing was asked.");
   try {
     await ensureTopics(log, [record.topic], settings.topics);
     const writer = await log.writer();

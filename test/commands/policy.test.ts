@@ -177,6 +177,19 @@ describe("picket policy replay", () => {
     );
   });
 
+  it("tells nothing where it was stopped before all was read", async () => {
+    const health = await file(
+      "whole.jsonl",
+      recorded.map((one) => `${nodeHealthFormats.json.encode(one).toString()}\n`).join(""),
+    );
+    for (const from of [{}, { health }]) {
+      const harness = await written();
+      harness.stopping.abort();
+      await assert.rejects(replayed({ policy: eager, ...from }, harness), { code: "STOPPED" });
+      assert.equal(harness.stdout.text, "");
+    }
+  });
+
   it("tells programs the same", async () => {
     const text = await replayed({ policy: patient, against: eager, json: true }, await written());
     const { windows, nodes, differences } = toldReplay.parse(JSON.parse(text));

@@ -105,7 +105,7 @@ describe("picket quarantine list", () => {
     scene.kubernetes.network = "down";
     const listing = list(settings, {}, context, scene.io);
     scene.stopping.abort();
-    assert.equal((await rejection(listing)).code, "CLUSTER_UNAVAILABLE");
+    assert.equal((await rejection(listing)).code, "STOPPED");
     assert.equal(scene.stdout.text, "");
   });
 });

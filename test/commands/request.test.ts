@@ -139,7 +139,7 @@ describe("picket request", () => {
   it("does not end well where it was stopped before it was sent", async () => {
     const harness = new Harness();
     harness.stopping.abort();
-    await assert.rejects(run(signed, asked, harness), (error) => hasCode(error, "LOG_UNAVAILABLE"));
+    await assert.rejects(run(signed, asked, harness), (error) => hasCode(error, "STOPPED"));
     assert.equal(harness.stdout.text, "");
     assert.deepEqual(await harness.cluster.connect().partitionCounts(["cordon-requests"]), [undefined]);
   });
