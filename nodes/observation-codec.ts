@@ -14,7 +14,7 @@
  */
 
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
-import { StringCache } from "../sources/ebpf/string-cache.ts";
+import { StringCache } from "../proto/string-cache.ts";
 import { type Decoder, Rejection } from "../topology/rejection.ts";
 import { type ActingProcess, metricFamilies, type NodeObservation, processSensors, sensors } from "./observation.ts";
 

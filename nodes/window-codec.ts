@@ -10,7 +10,7 @@
  */
 
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
-import { StringCache } from "../sources/ebpf/string-cache.ts";
+import { StringCache } from "../proto/string-cache.ts";
 import type { TraceContext } from "../topology/processor.ts";
 import { type Decoder, Rejection } from "../topology/rejection.ts";
 import { nodeFeatures } from "./features.ts";

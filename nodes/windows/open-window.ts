@@ -1,7 +1,7 @@
 /** What is known of a window that is not closed yet. */
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
-import { StringCache } from "../../sources/ebpf/string-cache.ts";
+import { StringCache } from "../../proto/string-cache.ts";
 import type { Severity } from "../../topology/detector.ts";
 import { type MetricFamily, type ProcessSensor, processSensors, type Sensor, sensors } from "../observation.ts";
 import { readTrace, writeTrace } from "../window-codec.ts";

@@ -4,12 +4,12 @@
  */
 
 import { pb } from "../../proto/generated/messages.js";
+import { StringCache, TextField } from "../../proto/string-cache.ts";
+import { tagOf, WireReader, wireTypes } from "../../proto/wire-reader.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import { type EbpfEvent, type ProcessFacts, resourceFeatures } from "./event.ts";
-import { fields, payloadFields, resourceFields, tagOf } from "./fields.ts";
-import { StringCache, TextField } from "./string-cache.ts";
+import { fields, payloadFields, resourceFields } from "./fields.ts";
 import { SyscallVector } from "./syscall-vector.ts";
-import { WireReader, wireTypes } from "./wire-reader.ts";
 
 /** Each decoder has one event, which its next call overwrites. */
 export function eventDecoder(): Decoder<EbpfEvent> {

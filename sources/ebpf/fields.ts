@@ -35,8 +35,3 @@ export type PayloadName = keyof typeof payloadFields;
 
 /** Every field of a resource feature, in `resourceFeatures` order. */
 export const resourceFields = [62, 61, 54, 56, 55, 59, 60, 57, 58] as const;
-
-/** The tag of a field: its number and its wire type in one number. */
-export function tagOf(field: number, wireType: number): number {
-  return field * 8 + wireType;
-}

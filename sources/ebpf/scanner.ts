@@ -3,10 +3,10 @@
  * passes over it does not check: it accepts everything that the decoder accepts, and a little more.
  */
 
+import { StringCache, TextField } from "../../proto/string-cache.ts";
+import { tagOf, WireReader, wireTypes } from "../../proto/wire-reader.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
-import { fields, payloadFields, type PayloadName, payloadNames, tagOf } from "./fields.ts";
-import { StringCache, TextField } from "./string-cache.ts";
-import { WireReader, wireTypes } from "./wire-reader.ts";
+import { fields, payloadFields, type PayloadName, payloadNames } from "./fields.ts";
 
 /** Valid until the next call of the scanner that made it. */
 export interface EventRoute {

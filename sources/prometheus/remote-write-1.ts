@@ -3,9 +3,8 @@
  * passed over. https://prometheus.io/docs/specs/prw/remote_write_spec
  */
 
+import { tagOf, WireReader, wireTypes } from "../../proto/wire-reader.ts";
 import { Rejection } from "../../topology/rejection.ts";
-import { tagOf } from "../ebpf/fields.ts";
-import { WireReader, wireTypes } from "../ebpf/wire-reader.ts";
 import type { SampleReader, Take } from "./sample.ts";
 import { TimeSeries } from "./time-series.ts";
 

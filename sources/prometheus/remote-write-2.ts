@@ -4,9 +4,8 @@
  * https://prometheus.io/docs/specs/prw/remote_write_spec_2_0
  */
 
+import { tagOf, WireReader, wireTypes } from "../../proto/wire-reader.ts";
 import { Rejection } from "../../topology/rejection.ts";
-import { tagOf } from "../ebpf/fields.ts";
-import { WireReader, wireTypes } from "../ebpf/wire-reader.ts";
 import type { SampleReader, Take } from "./sample.ts";
 import { TimeSeries } from "./time-series.ts";
 

@@ -4,8 +4,8 @@
  * https://github.com/google/snappy/blob/main/format_description.txt
  */
 
+import { WireReader } from "../../proto/wire-reader.ts";
 import { Rejection } from "../../topology/rejection.ts";
-import { WireReader } from "../ebpf/wire-reader.ts";
 
 /**
  * Unpacks snappy's block format.

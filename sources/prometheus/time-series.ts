@@ -1,8 +1,7 @@
 /** One time series of a remote write while it is read: its labels as places in the bytes, made into text only when asked for. */
 
-import { StringCache } from "../ebpf/string-cache.ts";
-import { tagOf } from "../ebpf/fields.ts";
-import { type WireReader, wireTypes } from "../ebpf/wire-reader.ts";
+import { StringCache } from "../../proto/string-cache.ts";
+import { tagOf, type WireReader, wireTypes } from "../../proto/wire-reader.ts";
 import type { Sample, Take } from "./sample.ts";
 
 const valueTag = tagOf(1, wireTypes.fixed64);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it, test } from "node:test";
 import { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { Random } from "../../simulate/random.ts";
-import { StringCache } from "../../sources/ebpf/string-cache.ts";
+import { StringCache } from "../../proto/string-cache.ts";
 
 /** Around every power of two, where encodings change their length. */
 const numbers = Array.from({ length: 54 }, (_, bit) => 2 ** bit)

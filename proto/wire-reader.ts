@@ -10,6 +10,11 @@ import { isUtf8 } from "node:buffer";
 
 export const wireTypes = { varint: 0, fixed64: 1, length: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
 
+/** The tag of a field: its number and its wire type in one number. */
+export function tagOf(field: number, wireType: number): number {
+  return field * 8 + wireType;
+}
+
 const groupDepthLimit = 100;
 /** Up to this many bytes a loop checks for ASCII faster than a native call looks at UTF-8. */
 const shortString = 64;
