@@ -14,10 +14,10 @@ import {
 } from "../observation.ts";
 import type { NodeWindow, SensorReport } from "../window.ts";
 import { cleanTime } from "../ingest/clean.ts";
+import { commandOf } from "./command.ts";
 import { NodeClock } from "./node-clock.ts";
 import { type Notable, notableOf } from "./notable.ts";
 import { OpenWindow } from "./open-window.ts";
-import { placeOf } from "./place.ts";
 import { ProcessRates } from "./process-rates.ts";
 import { RecentNames } from "./recent-names.ts";
 import { type Measured, SeriesTable } from "./series-table.ts";
@@ -258,8 +258,8 @@ function count(
 ): void {
   switch (observation.kind) {
     case "exec": {
-      const { binary } = observation.process;
-      window.processesOf(observation.sensor).addExec(binary, placeOf(binary));
+      const { process } = observation;
+      window.processesOf(observation.sensor).addExec(process.binary, commandOf(process).place);
       return;
     }
     case "connect":

@@ -4,14 +4,11 @@ import type { Severity } from "../../topology/detector.ts";
 import type { ActingProcess, AnomalyObservation, NodeObservation } from "../observation.ts";
 import type { EvidenceKind } from "../window.ts";
 import { isOutside } from "./address.ts";
-import { isArchiving } from "./archiving.ts";
-import { namesOfBrought } from "./brought-files.ts";
-import { placeOf } from "./place.ts";
+import { type Command, commandOf } from "./command.ts";
 import type { ProcessRates } from "./process-rates.ts";
 import { programOf, shells } from "./program.ts";
 import type { RecentNames } from "./recent-names.ts";
-import { isReverseShell } from "./reverse-shell.ts";
-import { type Tampering, tamperingOf } from "./tampering.ts";
+import type { Tampering } from "./tampering.ts";
 
 export const indicators = [
   "exec_from_tmp",
@@ -78,10 +75,11 @@ export function notableOf(
   switch (observation.kind) {
     case "exec": {
       const { process } = observation;
-      for (const name of namesOfBrought(process)) recent.brought.add(broughtBy(process, name), time);
-      if (isArchiving(process)) recent.archiving.add(actorOf(process), time);
+      const command = commandOf(process);
+      for (const name of command.namesOfBrought) recent.brought.add(broughtBy(process, name), time);
+      if (command.isArchiving) recent.archiving.add(actorOf(process), time);
       const isStorm = recent.rates.add(`${observation.sensor} ${actorOf(process)}`, time);
-      const notable = notableExec(process, time, recent) ?? (isStorm ? notableStorm(process) : undefined);
+      const notable = notableExec(process, command, time, recent) ?? (isStorm ? notableStorm(process) : undefined);
       return noticing(notable, time, recent);
     }
     case "connect": {
@@ -108,11 +106,14 @@ function broughtBy(process: ActingProcess, file: string): string {
   return `${actorOf(process)} ${file}`;
 }
 
-function notableExec(process: ActingProcess, time: number, { brought }: Recent): Notable | undefined {
-  if (isReverseShell(process)) return notableShell(process);
-  const tampering = tamperingOf(process);
+function notableExec(
+  process: ActingProcess,
+  { isReverseShell, tampering, place }: Command,
+  time: number,
+  { brought }: Recent,
+): Notable | undefined {
+  if (isReverseShell) return notableShell(process);
   if (tampering.length > 0) return notableTampering(process, tampering);
-  const place = placeOf(process.binary);
   if (place === undefined) return undefined;
   const fromPlace = `exec_from_${place}` as const;
   const isRoot = process.uid === 0;

@@ -8,9 +8,9 @@ import { hash } from "./process-counts.ts";
 
 interface Bucket {
   /** In thousandths of a start. */
-  readonly level: number;
+  level: number;
   /** Ms by the node's clock. */
-  readonly time: number;
+  time: number;
 }
 
 const start = 1000;
@@ -27,14 +27,15 @@ export class ProcessRates {
   /** @returns whether it is a storm. */
   add(name: string, time: number): boolean {
     const actor = hash(name);
-    const before = this.#buckets.get(actor) ?? { level: 0, time };
+    const bucket = this.#buckets.get(actor) ?? { level: 0, time };
     // A clock that was ahead, and is set back, has emptied it: that is better than one that never leaks again.
-    const left = before.level - leak * Math.max(0, time - before.time);
-    const level = Math.min(Math.max(0, left) + start, full + start);
+    const left = bucket.level - leak * Math.max(0, time - bucket.time);
+    bucket.level = Math.min(Math.max(0, left) + start, full + start);
+    bucket.time = time;
     this.#buckets.delete(actor);
-    this.#buckets.set(actor, { level, time });
+    this.#buckets.set(actor, bucket);
     if (this.#buckets.size > mostActors) this.#buckets.delete(this.#buckets.keys().next().value!);
-    return level > full;
+    return bucket.level > full;
   }
 
   write(to: ByteWriter): void {
