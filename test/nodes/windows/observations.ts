@@ -27,17 +27,26 @@ export function sample(
   };
 }
 
-export function exec(
-  seconds: number,
-  binary: string,
-  { sensor = "tetragon", uid = 1000 }: { sensor?: ProcessSensor; uid?: number } = {},
-): NamedObservation {
-  return { sensor, kind: "exec", node, time: at(seconds), process: processOf(binary, uid) };
+interface By {
+  readonly sensor?: ProcessSensor;
+  readonly uid?: number;
+  readonly given?: string;
+  readonly image?: string;
+}
+
+export function exec(seconds: number, binary: string, { sensor = "tetragon", ...by }: By = {}): NamedObservation {
+  return { sensor, kind: "exec", node, time: at(seconds), process: processOf(binary, by) };
 }
 
 export function connect(seconds: number, port: number, sensor: ProcessSensor = "tetragon"): NamedObservation {
-  const process = processOf("/usr/bin/nc", 0);
-  return { sensor, kind: "connect", node, time: at(seconds), process, address: "10.0.0.9", port };
+  return { ...call(seconds, "/usr/bin/nc", `10.0.0.9:${port}`), sensor };
+}
+
+/** @param to address and port. */
+export function call(seconds: number, binary: string, to: string, by: By = {}): NamedObservation & { kind: "connect" } {
+  const [address, port] = to.split(/:(?=\d+$)/) as [string, string];
+  const process = processOf(binary, { uid: 0, ...by });
+  return { sensor: "tetragon", kind: "connect", node, time: at(seconds), process, address, port: Number(port) };
 }
 
 export function alive(seconds: number, sensor: Sensor = "tetragon"): NamedObservation {
@@ -59,6 +68,6 @@ export function anomaly(seconds: number, severity: Severity, container: string):
   };
 }
 
-function processOf(binary: string, uid: number) {
-  return { pid: 7, uid, binary, arguments: "", containerId: "", image: "etcd:3.4" };
+function processOf(binary: string, { uid = 1000, given = "", image = "etcd:3.4" }: By) {
+  return { pid: 7, uid, binary, arguments: given, containerId: "", image };
 }
