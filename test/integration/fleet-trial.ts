@@ -31,8 +31,9 @@ const historyStepMs = 20_000;
 const presentStepMs = 2000;
 /** Of event time, after the last incident began. */
 const patienceMs = 180_000;
-/** The default of PICKET_WINDOW_LENGTH. */
+/** The default of PICKET_WINDOW_LENGTH, and how long after its end a window is told that was not told early. */
 const windowMs = 10_000;
+const toldAfterMs = 6000;
 const inputs: readonly NodeTopic[] = ["node-metrics", "tetragon", "resource", "frequency"];
 /** By the stage that reads them. */
 const readers = [
@@ -47,6 +48,7 @@ const incidents = [
   "reverse-shell@+30s+5m:node-19",
   "process-storm@+35s+5m:node-27",
   "log-tampering@+40s+5m:node-35",
+  "slow-exfiltration@+45s+5m:node-23",
   "cpu-stress@+30s+5m:node-43",
 ];
 
@@ -54,7 +56,15 @@ const enforcerPolicy = `
 mode: enforce
 budget: { nodes: 100, percent: 100, percentOfZone: 100 }
 rate: { cordons: 1000 }
-evidence: { critical: [mining-from-memory, dropped-and-called, reverse_shell_command], perKind: { cordons: 1000 } }
+evidence:
+  critical:
+    - mining-from-memory
+    - dropped-and-called
+    - tampering
+    - reverse_shell_command
+    - dropped_file_executed
+    - archive_sent_outside
+  perKind: { cordons: 1000 }
 storm: { nodes: 1000 }
 `;
 
@@ -180,10 +190,13 @@ export class FleetTrial {
     return records.map(({ value }) => cordonRequestFormats.json.decode(value ?? assert.fail()));
   }
 
-  /** Of the newest window that led to it, by its node's clock; how long it was on its way depends on how busy the machine is. */
-  windowEndOf({ id }: CordonRequest): number {
-    const [start] = /\d{13}(?=\D|$)/.exec(id) ?? assert.fail(id);
-    return Number(start) + windowMs;
+  /**
+   * When the newest window that led to it was told, at the latest, by its node's clock; how long it was on its way from there depends
+   * on how busy the machine is.
+   */
+  sightOf({ id }: CordonRequest): number {
+    const [, start, form] = /(\d{13})(\/early)?$/.exec(id) ?? assert.fail(id);
+    return Number(start) + windowMs + (form === undefined ? toldAfterMs : 0);
   }
 
   /** The windows that were judged. */
