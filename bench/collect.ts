@@ -18,6 +18,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { encodeRemoteWrite1, encodeRemoteWrite2, type PlainSeries } from "../sources/prometheus/encode.ts";
 import { readText } from "../sources/prometheus/text.ts";
 import { silentLogger } from "../telemetry/logger.ts";
+import { execution, tetragonLine } from "./tetragon.ts";
 
 const rounds = 7;
 const nodes = 100;
@@ -78,7 +79,10 @@ async function tetragonLines(what: string): Promise<Result> {
   const directory = await mkdtemp(path.join(tmpdir(), "picket-bench-"));
   const file = path.join(directory, "tetragon.log");
   try {
-    await writeFile(file, Array.from({ length: lineCount }, (_, index) => `${tetragonLine(index)}\n`).join(""));
+    await writeFile(
+      file,
+      Array.from({ length: lineCount }, (_, index) => `${tetragonLine(index, execution)}\n`).join(""),
+    );
     return await measured(what, async () => {
       let lines = 0;
       const options = { file, maxLineBytes: 2 ** 19, clock: systemClock, logger: silentLogger };
@@ -148,34 +152,4 @@ function series(labels: Record<string, string>, node: number, index: number): Pl
 
 function exposition(): Buffer {
   return gunzipSync(readFileSync(new URL("../test/fixtures/node-exporter.txt.gz", import.meta.url)));
-}
-
-/** As long as Tetragon's own with a pod's facts. */
-function tetragonLine(index: number): string {
-  const id = (index % 96).toString(16).padStart(64, "a");
-  const process = {
-    exec_id: Buffer.from(`worker-1:1142861563${index}:51583`).toString("base64"),
-    pid: 1000 + index,
-    uid: 0,
-    cwd: "/",
-    binary: "/usr/bin/curl",
-    arguments: "--silent https://registry.example/v2/",
-    flags: "execve rootcwd clone",
-    start_time: "2026-01-01T00:00:00.123456789Z",
-    auid: 4_294_967_295,
-    pod: {
-      namespace: "shop",
-      name: "cart-7b8c9d-x2x4z",
-      container: { id: `containerd://${id}`, name: "cart", image: { id: `registry.example/shop/cart@sha256:${id}` } },
-      pod_labels: { app: "cart", "pod-template-hash": "7b8c9d" },
-      workload: "cart",
-      workload_kind: "Deployment",
-    },
-    docker: id.slice(0, 31),
-    parent_exec_id: "a2luZC1jb250cm9sLXBsYW5lOjkwNzkyMjU2MjMyNjk6NDM4NzI=",
-    tid: 1000 + index,
-    rest: "x".repeat(120),
-  };
-  const event = { process_exec: { process, parent: process } };
-  return JSON.stringify({ ...event, node_name: `worker-${index % nodes}`, time: "2026-01-01T00:00:00.123456789Z" });
 }
