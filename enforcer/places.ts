@@ -3,6 +3,8 @@
 export class Places {
   readonly #waiting: (() => void)[] = [];
   #free: number;
+  /** Resolves when a place is free and nobody waits for one. */
+  #left = Promise.withResolvers<void>();
 
   constructor(count: number) {
     this.#free = count;
@@ -17,7 +19,18 @@ export class Places {
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
-      else this.#free += 1;
+      else this.#leave();
     }
+  }
+
+  /** Until a place is free that nobody waits for. */
+  async free(): Promise<void> {
+    while (this.#free === 0) await this.#left.promise;
+  }
+
+  #leave(): void {
+    this.#free += 1;
+    this.#left.resolve();
+    this.#left = Promise.withResolvers();
   }
 }

@@ -100,7 +100,8 @@ export class Delivery {
   /** One batch: it is read and begun. */
   async #turn(stop: AbortSignal): Promise<void> {
     const { member, intake, clock, recent, reconciler, teller } = this.#options;
-    await this.#batches.room();
+    // What cannot be begun yet is better read later, more of it at once.
+    await Promise.all([this.#places.free(), this.#batches.room()]);
     const limits = { maxBytes: fetchBytes, maxWaitMs: idleWaitMs };
     const fetched = (await unlessAborted(stop, member.fetch(this.#positions, limits))) ?? [];
     this.#positions = this.#positions.map((position) => {

@@ -183,6 +183,20 @@ describe("places", () => {
       [true, false, true, true, true],
     );
   });
+
+  it("are free when nobody waits for one", async () => {
+    const places = new Places(1);
+    await places.free();
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const tasks = [places.run(() => first.promise), places.run(() => second.promise)];
+    let isFree = false;
+    const waiting = places.free().then(() => (isFree = true));
+    first.resolve();
+    await turn();
+    assert.equal(isFree, false, "the second has taken its place");
+    second.resolve();
+    await Promise.all([...tasks, waiting]);
+  });
 });
 
 /** A request whose first call takes half a minute, and is under way. */
