@@ -3,6 +3,14 @@
 import { metricFamilies, type NamedObservation, processSensors, sensors } from "../../nodes/observation.ts";
 import type { Random } from "../../simulate/random.ts";
 
+/** What is remembered for a while, and what is not. */
+const commandLines = [
+  "-n 7",
+  "-o .upd http://198.51.100.7/x",
+  "http://a.example/x",
+  '-c "tar cz - /etc | cat"',
+  "/tmp/x",
+] as const;
 const binaries = [
   "/usr/bin/curl",
   "/bin/sh",
@@ -26,7 +34,7 @@ export function randomObservation(random: Random, time: number): NamedObservatio
     pid: random.chance(0.9) ? random.integer(1, 4_000_000) : undefined,
     uid: random.pick([0, 0, 1000, 65_534, undefined]),
     binary: random.pick(binaries),
-    arguments: random.chance(0.3) ? `-n ${random.integer(0, 99)}` : "",
+    arguments: random.chance(0.5) ? random.pick(commandLines) : "",
     containerId: random.chance(0.8) ? "a1b2c3".repeat(5) : "",
     image: random.pick(["nginx:1.22", "etcd:3.4", ""]),
   };
@@ -45,7 +53,7 @@ export function randomObservation(random: Random, time: number): NamedObservatio
         kind: "connect",
         ...observed,
         process,
-        address: random.pick(["10.0.0.1", "2001:db8::1"]),
+        address: random.pick(["10.0.0.1", "2001:db8::1", "198.51.100.7"]),
         port,
       };
     }

@@ -103,6 +103,28 @@ describe("what a window noticed", () => {
     assert.equal(evidence(fleet).filter(({ source }) => source !== undefined).length, 1, "not of another image");
   });
 
+  it("is no indicator where it is a custom: a rule that is enough by itself must not find it", () => {
+    const habit = shellFrom("tmp", { actor: "ops/backup:5.0", times: 3 });
+    const fleet = new Fleet(6).run(usual, (node, window) => (node === "node-2" && window === 3 ? habit : undefined));
+    const indicators = (change: Change) => {
+      fleet.told.length = 0;
+      return fleet
+        .run(1, only(change))
+        .of("node-1")
+        .flatMap(({ window }) => window.indicators);
+    };
+    assert.deepEqual(indicators(habit), []);
+    assert.deepEqual(indicators(shellFrom("tmp", { actor: "shop/api:3.1", times: 3 })), ["exec_from_tmp"]);
+  });
+
+  it("makes a lesser deviation of the node's numbers evidence, too", () => {
+    const busier: Change = { features: { avg_cpu: 0.45 } };
+    const kinds = (change: Change) =>
+      new Set(evidence(new Fleet(6).run(usual).run(1, only(change))).map(({ kind }) => kind));
+    assert.deepEqual(kinds(busier), new Set());
+    assert.deepEqual(kinds(together(shellFrom("dev_shm"), busier)), new Set(["process-behaviour", "node-metrics"]));
+  });
+
   it("is early: it is told at once, and learned only with the whole", () => {
     const fleet = new Fleet(6).run(usual);
     const early = shellFrom("dev_shm").window!;

@@ -243,6 +243,14 @@ describe("while a request is open", () => {
     const windows = [bad(0), bad(1), bad(2, { indicators }), bad(3, { indicators })];
     assert.equal(actions(played("", windows)), ".CC.");
   });
+
+  it("the ordinary rules ask at once where only a critical one did, and once: an enforcer may want two kinds", () => {
+    const alone = { indicators: [shm, port], evidence: [someEvidence("process-behaviour")] };
+    const decisions = played("", [bad(0, alone), bad(1, alone), bad(2, alone), bad(3), bad(4)]);
+    assert.equal(actions(decisions), "C..C.");
+    const { evidence } = asked(decisions[3]!, "cordon");
+    assert.deepEqual(new Set(evidence.map(({ kind }) => kind)), new Set(["process-behaviour", "node-metrics"]));
+  });
 });
 
 describe("a release", () => {
