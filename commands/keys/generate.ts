@@ -1,6 +1,7 @@
 /** `picket keys generate`: a new key, its private half in a file of its own and its public half in a key ring. */
 
 import { open, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
 import { someOf, text } from "../../config/kinds.ts";
 import { ringEntry, withEntry } from "../../enforcer/signing/key-ring.ts";
 import { newSigningKey, signingKeyPem } from "../../enforcer/signing/signing-key.ts";
@@ -35,6 +36,12 @@ export async function generate(
   const { name, signsFor, notBefore, notAfter } = readOptions(shape, given);
   if (notBefore !== undefined && notAfter !== undefined && notAfter <= notBefore) {
     throw new PicketError("SETTINGS_INVALID", "--not-after must be later than --not-before.");
+  }
+  if (path.resolve(file) === path.resolve(given.keyRing)) {
+    throw new PicketError(
+      "SETTINGS_INVALID",
+      "--key-ring must be another file: the ring is given away, the key is not.",
+    );
   }
   const key = newSigningKey();
   const entry = ringEntry(key, {

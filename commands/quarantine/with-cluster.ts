@@ -11,7 +11,7 @@ import type { Surroundings } from "../surroundings.ts";
 export type ClusterSurroundings = Pick<Surroundings, "stdout" | "clock" | "stop" | "openCluster">;
 
 /**
- * Works when the fleet is known. While it waits, it says for what.
+ * Works when the fleet is known. While it waits, it says for what, once for each kind of trouble.
  *
  * @throws PicketError `STOPPED` where it is stopped before.
  */
@@ -22,8 +22,11 @@ export async function withCluster(
   work: (cluster: Cluster) => Promise<void> | void,
 ): Promise<void> {
   const cluster = await openCluster(settings, { instance: "picket", watchPods: false, logger });
+  let said = "";
   const trouble = (problem?: Error): void => {
-    if (problem !== undefined) logger.warn({ error: problem.message }, "waiting for the API server");
+    if (problem === undefined || problem.message === said) return;
+    said = problem.message;
+    logger.warn({ error: problem.message }, "waiting for the API server");
   };
   try {
     await cluster.watch({ changed: () => {}, trouble }, stop);

@@ -91,6 +91,10 @@ describe("picket keys generate", () => {
       generate(path.join(directory, "key.pem"), never, surroundings),
       (error) => hasCode(error, "SETTINGS_INVALID") && error.message.includes("--not-after must be later"),
     );
+    await assert.rejects(
+      generate(keyRing, { keyRing: path.relative(process.cwd(), keyRing) }, surroundings),
+      (error) => hasCode(error, "SETTINGS_INVALID") && error.message.includes("--key-ring must be another file"),
+    );
     assert.deepEqual(await readdir(directory), []);
   });
 });

@@ -10,6 +10,7 @@ import { loadSettings } from "../../config/settings.ts";
 import type { Quarantine, QuarantineStatus } from "../../enforcer/quarantine/quarantine.ts";
 import { simulatedCluster } from "../../enforcer/simulated/cluster.ts";
 import { hasCode, PicketError } from "../../errors/picket-error.ts";
+import { silentLogger } from "../../telemetry/logger.ts";
 import { specOf, statusOf } from "../enforcer/cluster-contract.ts";
 import { ManualClock } from "../enforcer/manual-clock.ts";
 import { context, Harness } from "./harness.ts";
@@ -107,6 +108,19 @@ describe("picket quarantine list", () => {
     scene.stopping.abort();
     assert.equal((await rejection(listing)).code, "STOPPED");
     assert.equal(scene.stdout.text, "");
+  });
+
+  it("says once for each kind of trouble what it waits for", async () => {
+    const scene = new Scene();
+    const cluster = scene.kubernetes.connect();
+    cluster.watch = async ({ trouble }) => {
+      for (const problem of ["no answer", "no answer", "not allowed"]) trouble(new Error(problem));
+      trouble(undefined);
+    };
+    const said: object[] = [];
+    const logger = { ...silentLogger, warn: (fields: object) => void said.push(fields) };
+    await list(settings, {}, { ...context, logger }, { ...scene.io, openCluster: async () => cluster });
+    assert.deepEqual(said, [{ error: "no answer" }, { error: "not allowed" }]);
   });
 });
 
