@@ -70,7 +70,10 @@ export interface NodeWindow {
    * `exec_from_tmp`, `suspicious_port_connection`, ...
    */
   readonly indicators: readonly string[];
-  /** Images or ids of the different containers in which a detector found something high or critical, sorted, at most 16. */
+  /**
+   * Images or ids of the different containers in which a detector found something grave: high or critical, and medium where the
+   * container's processes had been noticed within the minute before. Sorted, at most 16.
+   */
   readonly anomalousContainers: readonly string[];
   /** The weightiest, at most 16. */
   readonly traces: readonly Trace[];
