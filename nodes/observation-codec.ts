@@ -15,13 +15,13 @@
 
 import { ByteReader, ByteWriter } from "../proto/bytes.ts";
 import { StringCache } from "../proto/string-cache.ts";
+import { severities } from "../topology/detector.ts";
 import { type Decoder, Rejection } from "../topology/rejection.ts";
 import { type ActingProcess, metricFamilies, type NodeObservation, processSensors, sensors } from "./observation.ts";
 
 const version = 2;
 const kinds = ["sample", "exec", "connect", "alive", "loss", "anomaly"] as const;
 const losses = ["dropped", "throttle_start", "throttle_end"] as const;
-const severities = ["low", "medium", "high", "critical"] as const;
 
 const writer = new ByteWriter(1024);
 

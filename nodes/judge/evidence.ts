@@ -8,7 +8,7 @@ import { type EvidenceKind, evidenceKinds, type NodeWindow } from "../window.ts"
 import { featureTraits } from "./feature-traits.ts";
 import { reasonsOf, reasonText } from "./reasons.ts";
 import type { OwnPast } from "./own-past.ts";
-import { visible } from "./trace-evidence.ts";
+import { plainId } from "./trace-evidence.ts";
 
 /** From this multiple of a threshold on, a deviation is high, below it medium: numbers alone are never critical. */
 const highFrom = 2;
@@ -85,7 +85,7 @@ export function lossEvidence(id: string, { sensors }: NodeWindow): readonly Heal
 }
 
 function ofWindow(id: string, kind: EvidenceKind, severity: Severity, score: number, summary: string): HealthEvidence {
-  return { kind, id: visible(id), source: undefined, summary, severity, score };
+  return { kind, id: plainId(id), source: undefined, summary, severity, score };
 }
 
 function summaryOf(weights: Float64Array, features: Float64Array, past: OwnPast): string {

@@ -6,7 +6,7 @@ import { byWeight } from "../policy/history.ts";
 import type { Assessment } from "./assessment.ts";
 import { mostForNumbers, severityFrom } from "./evidence.ts";
 import { reasonText } from "./reasons.ts";
-import { visible } from "./trace-evidence.ts";
+import { plainId } from "./trace-evidence.ts";
 
 /**
  * A window of which too little is known to judge stays one.
@@ -42,7 +42,7 @@ function evidenceOf(id: string, { model, version, score, threshold, reasons }: M
   const why = reasons.length === 0 ? "" : `: ${reasons.map(reasonText).join("; ")}`;
   return {
     kind: "model",
-    id: visible(`${id}/${model}`),
+    id: plainId(`${id}/${model}`),
     source: undefined,
     summary: cleanText(`${model} ${version} scores ${score}, anomalous from ${threshold}${why}`),
     severity: severityFrom(strength),

@@ -1,7 +1,7 @@
 /** The policy's memory of a node as bytes: most windows were well, and take one. */
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
-import type { Severity } from "../../topology/detector.ts";
+import { severities } from "../../topology/detector.ts";
 import type { EventSource } from "../../topology/finding.ts";
 import type { TraceContext } from "../../topology/processor.ts";
 import type { HealthEvidence, HealthVerdict } from "../health.ts";
@@ -11,7 +11,6 @@ import { evidenceKinds } from "../window.ts";
 import { TableReader, TableWriter } from "./table.ts";
 
 const verdicts: readonly HealthVerdict[] = ["healthy", "anomalous", "silent", "learning", "unknown"];
-const severities: readonly Severity[] = ["low", "medium", "high", "critical"];
 
 /** What follows: everything, all but what a healthy window has none of, or nothing, since it goes on like the window before. */
 const forms = { whole: 0, brief: 1, again: 2 } as const;

@@ -66,7 +66,7 @@ const findFeatures = [
 function evidenceOf(trace: Trace): HealthEvidence {
   return {
     kind: trace.kind,
-    id: visible(trace.id),
+    id: plainId(trace.id),
     source: trace.source,
     summary: cleanText(trace.summary),
     severity: severityOf(trace),
@@ -82,6 +82,6 @@ function severityOf({ weight }: Trace): Severity {
 }
 
 /** Requests carry ids of visible ASCII only. */
-export function visible(id: string): string {
+export function plainId(id: string): string {
   return id.slice(0, requestLimits.id).replaceAll(/[^!-~]/gu, "?") || "?";
 }

@@ -2,10 +2,9 @@
 
 import type { Severity } from "../../topology/detector.ts";
 import type { HealthEvidence } from "../health.ts";
-import type { EvidenceKind } from "../window.ts";
+import { type EvidenceKind, evidenceKinds } from "../window.ts";
 import { byWeight, type HealthSummary, isAtLeast } from "./history.ts";
 import type { NodePolicy } from "./policy.ts";
-import { evidenceKinds } from "./rule-settings.ts";
 import type { Situation } from "./situation.ts";
 
 export interface Ask {

@@ -1,9 +1,10 @@
 /** What a policy means, in sentences for those who review it. */
 
 import { formatSpan } from "../../config/span.ts";
+import { evidenceKinds } from "../window.ts";
 import type { CriticalRule } from "./critical-rule.ts";
 import type { NodePolicy } from "./policy.ts";
-import { evidenceKinds, type Rules, severities } from "./rule-settings.ts";
+import { type Rules, severities } from "./rule-settings.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
 /** Of a group only what differs from the rules of all nodes. */

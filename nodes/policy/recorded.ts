@@ -2,8 +2,8 @@
 
 import type { NodeHealthMessage } from "../../proto/codecs/node-health.ts";
 import type { HealthEvidence } from "../health.ts";
+import { evidenceKinds } from "../window.ts";
 import { type HealthSummary, reduced } from "./history.ts";
-import { evidenceKinds } from "./rule-settings.ts";
 import type { NodeFacts } from "./situation.ts";
 
 export interface RecordedHealth {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { duration } from "../../config/kinds.ts";
 import { written } from "../../config/yaml-file.ts";
 import type { Severity } from "../../topology/detector.ts";
-import type { EvidenceKind } from "../window.ts";
+import { evidenceKinds } from "../window.ts";
 import type { Indicator } from "../windows/notable.ts";
 import { type CriticalRule, criticalRuleSchema } from "./critical-rule.ts";
 import { historyLength } from "./history.ts";
@@ -19,14 +19,6 @@ const windowCount = count(historyLength);
 
 /** The worst first. */
 export const severities = ["critical", "high", "medium", "low"] as const satisfies readonly Severity[];
-
-export const evidenceKinds = [
-  "node-metrics",
-  "process-behaviour",
-  "container-anomaly",
-  "silence",
-  "model",
-] as const satisfies readonly EvidenceKind[];
 
 const need = z
   .strictObject({

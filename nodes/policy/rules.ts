@@ -2,10 +2,10 @@
 
 import { matchesName } from "../../config/name-pattern.ts";
 import { formatSpan } from "../../config/span.ts";
-import type { EvidenceKind } from "../window.ts";
+import { type EvidenceKind, evidenceKinds } from "../window.ts";
 import { isAtLeast } from "./history.ts";
 import { isQuiet } from "./quiet-hours.ts";
-import { evidenceKinds, severities } from "./rule-settings.ts";
+import { severities } from "./rule-settings.ts";
 import type { Situation } from "./situation.ts";
 
 /**

@@ -2,14 +2,13 @@
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { StringCache } from "../../proto/string-cache.ts";
-import type { Severity } from "../../topology/detector.ts";
+import { severities, type Severity } from "../../topology/detector.ts";
 import { type MetricFamily, type ProcessSensor, processSensors, type Sensor, sensors } from "../observation.ts";
 import { readTrace, writeTrace } from "../window-codec.ts";
 import { type Indicator, indicators } from "./notable.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { Traces } from "./traces.ts";
 
-const severities = ["low", "medium", "high", "critical"] as const satisfies readonly Severity[];
 const mostContainers = 16;
 
 /** Growth of counters, or means times seconds, and how many seconds were measured. */

@@ -11,9 +11,10 @@ import { differences } from "../../../nodes/policy/counterfactual.ts";
 import { decide, type Decision } from "../../../nodes/policy/decide.ts";
 import { historyLength, type HealthSummary, withNewest } from "../../../nodes/policy/history.ts";
 import { type NodePolicy, parseNodePolicy, rulesOf } from "../../../nodes/policy/policy.ts";
-import { evidenceKinds, severities } from "../../../nodes/policy/rule-settings.ts";
+import { severities } from "../../../nodes/policy/rule-settings.ts";
 import { PolicyReplay } from "../../../nodes/policy/replay.ts";
 import { noStanding, type Standing } from "../../../nodes/policy/standing.ts";
+import { evidenceKinds } from "../../../nodes/window.ts";
 import { Random } from "../../../simulate/random.ts";
 import { healthy, minute, second, someEvidence } from "./some-windows.ts";
 
