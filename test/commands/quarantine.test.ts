@@ -113,9 +113,9 @@ describe("picket quarantine list", () => {
   it("says once for each kind of trouble what it waits for", async () => {
     const scene = new Scene();
     const cluster = scene.kubernetes.connect();
-    cluster.watch = async ({ trouble }) => {
-      for (const problem of ["no answer", "no answer", "not allowed"]) trouble(new Error(problem));
-      trouble(undefined);
+    cluster.watch = async (watcher) => {
+      for (const problem of ["no answer", "no answer", "not allowed"]) watcher.trouble(new Error(problem));
+      watcher.trouble(undefined);
     };
     const said: object[] = [];
     const logger = { ...silentLogger, warn: (fields: object) => void said.push(fields) };
