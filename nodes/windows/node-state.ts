@@ -18,8 +18,7 @@ import { commandOf } from "./command.ts";
 import { NodeClock } from "./node-clock.ts";
 import { type Notable, notableOf } from "./notable.ts";
 import { OpenWindow } from "./open-window.ts";
-import { ProcessRates } from "./process-rates.ts";
-import { RecentNames } from "./recent-names.ts";
+import { Recent } from "./recent.ts";
 import { type Measured, SeriesTable } from "./series-table.ts";
 import { groupOf, longestDelay, longestGap, quietTime, type WindowSettings } from "./settings.ts";
 import { featuresOf } from "./window-features.ts";
@@ -46,12 +45,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   #late = 0;
   /** Event times from and until which each sensor was throttled the last time, in the order of `sensors`. */
   readonly #throttled = sensors.map(() => ({ from: Infinity, until: Infinity }));
-  readonly #recent = {
-    brought: new RecentNames(),
-    archiving: new RecentNames(),
-    noticed: new RecentNames(),
-    rates: new ProcessRates(),
-  };
+  readonly #recent = new Recent();
 
   constructor(settings: WindowSettings) {
     this.#settings = settings;
@@ -102,7 +96,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       to.double(from);
       to.double(until);
     }
-    for (const one of Object.values(this.#recent)) one.write(to);
+    this.#recent.write(to);
     this.#clock.write(to);
     this.#series.write(to);
     to.varint(this.#windows.size);
@@ -127,7 +121,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       throttled.from = from.double();
       throttled.until = from.double();
     }
-    for (const one of Object.values(state.#recent)) one.read(from);
+    state.#recent.read(from);
     state.#clock.read(from);
     state.#series.read(from);
     for (let left = from.count(); left > 0 && !from.failed; left--) {
