@@ -80,6 +80,9 @@ export class StageReport {
     for (const [detector, count] of owned.state.counts()) this.#run.metrics.models(count, { ...of, detector });
     this.#run.metrics.keysInMemory(keysInMemory, of);
     this.#run.metrics.keysAway(keysAway, of);
+    const { tick } = owned.state;
+    const isByClock = this.#run.ticks.by === "clock";
+    if (tick > 0 && isByClock) this.#run.metrics.tickAge(Math.max(0, this.#run.clock.now() - tick) / 1000, of);
   }
 
   released(partitions: readonly OwnedPartition[]): void {

@@ -34,6 +34,8 @@ export interface Metrics {
   snapshotLag(records: number, of: PartitionOfStage): void;
   /** Since the last save, or since the partition was taken over, as it is now. */
   snapshotAge(seconds: number, of: PartitionOfStage): void;
+  /** By how much the time that the partition was told lags behind the clock, as it is now. */
+  tickAge(seconds: number, of: PartitionOfStage): void;
   /** Records that wait to be read, as it is now. */
   lag(records: number, of: PartitionOfStage): void;
   /** States held for one detector in one partition, as it is now. */
@@ -67,6 +69,7 @@ export const noMetrics: Metrics = {
   snapshotBytes: nothing,
   snapshotLag: nothing,
   snapshotAge: nothing,
+  tickAge: nothing,
   lag: nothing,
   models: nothing,
   keysInMemory: nothing,

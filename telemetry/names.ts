@@ -25,6 +25,7 @@ export const metricNames = {
   snapshotBytes: "picket.snapshot.bytes",
   snapshotLag: "picket.snapshot.lag",
   snapshotAge: "picket.snapshot.age",
+  tickAge: "picket.tick.age",
   collected: "picket.collected",
   collectedLost: "picket.collect.lost",
   collectWaiting: "picket.collect.waiting",

@@ -97,6 +97,7 @@ function ofPartitions(meter: Meter) {
   const keysAway = gauge(name.keysAway, "Keys whose states are in the store alone.");
   const snapshotLag = gauge(name.snapshotLag, "Records between the saved and the committed offset.");
   const snapshotAge = gauge(name.snapshotAge, "Time since the last save.", "s");
+  const tickAge = gauge(name.tickAge, "Time since the newest tick that was read.", "s");
   return {
     lag: (records, partition) => lag.set(partition, records),
     models: (count, { detector, ...partition }) => models.set(partition, count, { [attribute.detector]: detector }),
@@ -104,6 +105,7 @@ function ofPartitions(meter: Meter) {
     keysAway: (count, partition) => keysAway.set(partition, count),
     snapshotLag: (records, partition) => snapshotLag.set(partition, records),
     snapshotAge: (seconds, partition) => snapshotAge.set(partition, seconds),
+    tickAge: (seconds, partition) => tickAge.set(partition, seconds),
     forget: (partition) => {
       for (const values of gauges) values.forget(partition);
     },

@@ -36,6 +36,7 @@ export function recordedMetrics(): RecordedMetrics {
     snapshotBytes: add("snapshotBytes"),
     snapshotLag: set("snapshotLag"),
     snapshotAge: set("snapshotAge"),
+    tickAge: set("tickAge"),
     lag: set("lag"),
     models: set("models"),
     keysInMemory: set("keysInMemory"),
@@ -47,7 +48,7 @@ export function recordedMetrics(): RecordedMetrics {
       const parts = attributesOf(partition);
       for (const key of totals.keys()) {
         if (
-          /^(lag|models|keysInMemory|keysAway|snapshotLag|snapshotAge) /.test(key) &&
+          /^(lag|models|keysInMemory|keysAway|snapshotLag|snapshotAge|tickAge) /.test(key) &&
           parts.every((part) => key.includes(part))
         )
           totals.delete(key);

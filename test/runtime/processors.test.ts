@@ -13,6 +13,7 @@ import { recordedMetrics } from "../../telemetry/recorded-metrics.ts";
 import type { Topology } from "../../topology/builder.ts";
 import type { Processor, ProcessorState } from "../../topology/processor.ts";
 import { byKey, byKeyOf, counting, counts, dead, text, windowsOf } from "./counting-topology.ts";
+import { hastyClock } from "./hasty-clock.ts";
 import type { WindowCount } from "./window-counter.ts";
 
 const start = 1_790_000_000_000;
@@ -43,6 +44,18 @@ describe("a processor", () => {
     for (const lines of Object.values(windowsOf(harness))) {
       assert.ok(lines[0]!.endsWith(`} ${start + 10_000} test.by-key/0@${offset}`), lines[0]!);
     }
+  });
+
+  it("tells by how much its time lags behind the clock", async (t) => {
+    const metrics = recordedMetrics();
+    const clock = { ...hastyClock, now: () => start + 90_000 };
+    const harness = new Harness(counting, { clock, metrics });
+    t.after(() => harness.close());
+    harness.start();
+    await harness.tick(start + 60_000);
+    await harness.until(() => metrics.total("tickAge", stageOf(harness)) === 30);
+    await harness.tick(start + 95_000);
+    await harness.until(() => metrics.total("tickAge", stageOf(harness)) === 0);
   });
 
   it("keeps the order of what it sends under a key, at events and as time passes, within one batch", async (t) => {
@@ -184,6 +197,10 @@ describe("whatever happens on the way, processors write what one undisturbed pro
 });
 
 /** A topology whose processor, once it has seen a key, notes every tick in its state and in `seen`, and sends nothing. */
+function stageOf(harness: Harness) {
+  return { stage: "count", topic: harness.nameOf(byKey.name), partition: 0 };
+}
+
 function noting(seen: number[]): Topology {
   const open = (count: number): ProcessorState<string, WindowCount> => ({
     process: () => {},
