@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -40,6 +50,21 @@ describe("the launcher", () => {
     assert.equal(run.status, 0, run.stderr);
     assert.match(run.stdout, /Usage: picket/);
   });
+
+  it(
+    "says in a line that its output cannot be written",
+    { skip: process.platform !== "linux" && "no /dev/full" },
+    () => {
+      const full = openSync("/dev/full", "w");
+      const run = spawnSync(process.execPath, [launcher, "config"], {
+        encoding: "utf8",
+        stdio: ["ignore", full, "pipe"],
+      });
+      closeSync(full);
+      assert.equal(run.status, 1);
+      assert.match(run.stderr, /^picket: Standard output cannot be written: ENOSPC.*\n$/);
+    },
+  );
 
   it("runs the real program on the bundled one from an older Node.js", () => {
     const run = spawnSync(process.execPath, ["--import", pretendOld, launcher, "config", "--ml-model", "ocsvm"], {
