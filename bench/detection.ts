@@ -1,7 +1,7 @@
 /**
  * What is found, how soon and by which evidence, and how often healthy nodes are blamed: `node bench/detection.ts --recording
- * FOLDER` on a recording of a real machine, `node bench/detection.ts --nodes 50 --hours 2 --incidents 6 [--seed one]` on a
- * simulated fleet. See docs/detection.md.
+ * FOLDER` on a recording of a real machine, `node bench/detection.ts --nodes 50 --hours 2 --incidents 6 [--seed one] [--apart
+ * 15]` on a simulated fleet. See docs/detection.md.
  */
 
 import { parseArgs } from "node:util";
@@ -19,14 +19,16 @@ const { values: options } = parseArgs({
     recording: { type: "string" },
     nodes: { type: "string", default: "50" },
     hours: { type: "string", default: "2" },
-    /** All after the healthy hours, one a quarter of an hour. */
+    /** All after the healthy hours, one in so many minutes. */
     incidents: { type: "string", default: "6" },
+    apart: { type: "string", default: "15" },
     seed: { type: "string", default: "one" },
     verbose: { type: "boolean", default: false },
   },
 });
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 /** Where the simulation leaves it open, 2026-01-05T06:00:00Z: a Monday morning, on which load rises. */
 const began = 1_767_592_800_000;
 /** The defaults of PICKET_SUSPICIOUS_PORTS. */
@@ -51,7 +53,7 @@ async function recording(directory: string): Promise<Course> {
 function fleet(): Course {
   const healthy = Number(options.hours) * hour;
   const count = Number(options.incidents);
-  const withinMs = (count * hour) / 4;
+  const withinMs = count * Number(options.apart) * minute;
   const { seed } = options;
   const incidents = count === 0 ? [] : spreadIncidents({ seed, count, withinMs, scenarios });
   const simulation = nodeSimulation({
