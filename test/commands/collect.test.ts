@@ -61,6 +61,12 @@ describe("picket collect", () => {
     assert.deepEqual(summary?.fields, { written: 1, waitingBytes: 0, behindBytes: 0 });
   });
 
+  it("tetragon does not wait for a directory, which never becomes a file", async (t) => {
+    const settings = loadSettings({ ...environment, PICKET_TETRAGON_FILE: await directory(t) });
+    const running = collectTetragon(settings, context, new Harness().surroundings);
+    await assert.rejects(running, (error) => hasCode(error, "SETTINGS_INVALID") && /is no file/.test(error.message));
+  });
+
   it("scrape writes the samples of its targets under their nodes", async (t) => {
     const exporter = createServer((_, response) => response.end("node_memory_MemTotal_bytes 8e9\n"));
     await new Promise<void>((resolve) => exporter.listen(0, "127.0.0.1", resolve));
