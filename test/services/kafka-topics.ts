@@ -59,6 +59,8 @@ export class KafkaTopics {
   }
 
   async append(records: readonly OutputRecord[]): Promise<void> {
+    const [first] = records;
+    if (first !== undefined) await this.#partitionCount(first.topic);
     const writer = await this.#log.writer();
     for (let i = 0; i < records.length; i += recordsPerWrite) await writer.write(records.slice(i, i + recordsPerWrite));
     await writer.close();
