@@ -1,10 +1,12 @@
 /** Windows of nodes on which nothing happens, for tests of what judges them, as the node stage forwards them. */
 
+import { writeForestFile } from "../../models/isolation-forest-file.ts";
+import { trainIsolationForest } from "../../models/trained-isolation-forest.ts";
 import { type NodeFeature, nodeFeatures } from "../../nodes/features.ts";
 import { encodeWindow } from "../../nodes/window-codec.ts";
 import type { NodeWindow } from "../../nodes/window.ts";
 import { FrameWriter } from "../../runtime/frame.ts";
-import type { Random } from "../../simulate/random.ts";
+import { Random } from "../../simulate/random.ts";
 
 export const start = 1_800_000_000_000;
 export const length = 10_000;
@@ -59,4 +61,18 @@ export function frameOf(windows: readonly NodeWindow[], partition = 0): Buffer {
     frame.add(window.node, window.end, (window.start - start) / length, undefined, encodeWindow(window));
   }
   return Buffer.from(frame.take());
+}
+
+/** A trained forest's file, for which none of these windows is strange, and any process from /tmp. @param contamination another makes another edition. */
+export function forestFile(contamination = 0): Uint8Array {
+  const random = new Random("training");
+  const rows = Array.from({ length: 2000 }, () => ordinary(random)).flatMap((row) => Array.from(row));
+  const features = nodeFeatures.map((name) => ({ name, transform: "identity" }) as const);
+  const options = { trees: 50, sampleSize: 128, seed: 1, contamination };
+  const { parts } = trainIsolationForest(
+    { values: Float64Array.from(rows), size: nodeFeatures.length },
+    features,
+    options,
+  );
+  return Buffer.from(writeForestFile(parts));
 }
