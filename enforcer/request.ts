@@ -20,7 +20,7 @@ export class Malformed {
 }
 
 /** More than the largest request that keeps within `requestLimits` takes in either form. */
-export const largestRequest = 256 * 1024;
+const largestRequest = 256 * 1024;
 
 const longestProblem = 1000;
 

@@ -79,7 +79,7 @@ function countUpTo(enough: number, nodes: Iterable<FleetNode>, isOne: (node: Fle
 }
 
 /** Takes pods now, and keeps out none that the node lets in. */
-export function couldReplace(other: FleetNode, node: FleetNode, held: ReadonlySet<string>): boolean {
+function couldReplace(other: FleetNode, node: FleetNode, held: ReadonlySet<string>): boolean {
   if (other.unschedulable || !other.ready || held.has(other.name)) return false;
   return other.taints
     .filter(({ effect }) => effect !== "PreferNoSchedule")

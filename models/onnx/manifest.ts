@@ -48,7 +48,7 @@ const feature = z.union([
 ]);
 
 /** Names of files and of objects in a store, which lead nowhere else. */
-export const modelFileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+const modelFileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 const schema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),

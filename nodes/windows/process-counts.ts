@@ -4,7 +4,7 @@ import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import type { Place } from "./place.ts";
 
 /** Different binaries that are told apart; where there are more, a storm is what the count of executions shows. */
-export const mostBinaries = 256;
+const mostBinaries = 256;
 
 export class ProcessCounts {
   execs = 0;

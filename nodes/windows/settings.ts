@@ -30,7 +30,7 @@ export const quietTime = 120_000;
 export const longestGap = 180_000;
 
 /** The group of nodes that no pattern matches. */
-export const otherNodes = "all";
+const otherNodes = "all";
 
 export function groupOf(node: string, groups: readonly NodeGroup[]): string {
   return groups.find(({ pattern }) => matchesName(pattern, node))?.group ?? otherNodes;

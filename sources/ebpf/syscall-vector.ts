@@ -6,7 +6,7 @@
 import { Rejection } from "../../topology/rejection.ts";
 import { syscallCount, type SyscallCounts } from "./event.ts";
 
-export const maxVectorBytes = 64 * 1024;
+const maxVectorBytes = 64 * 1024;
 
 /** More digits than this may not fit a double exactly; JSON.parse decides then. */
 const exactDigits = 15;

@@ -7,7 +7,7 @@ import { Rejection } from "../../topology/rejection.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const maxUint32 = 2 ** 32 - 1;
+const maxUint32 = 2 ** 32 - 1;
 const maxUint64 = 2n ** 64n - 1n;
 const wholeNumber = /^\d{1,20}$/;
 

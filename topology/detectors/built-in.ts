@@ -25,7 +25,7 @@ export const modelNames = ["hst", "ocsvm"] as const;
 export type ModelName = (typeof modelNames)[number];
 
 /** `river`: thresholds and decisions of River 0.22 with InfraSight's parameters. */
-export const profileNames = ["river"] as const;
+const profileNames = ["river"] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 export interface DetectorOptions {
