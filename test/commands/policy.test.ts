@@ -27,8 +27,11 @@ async function file(name: string, text: string): Promise<string> {
   return place;
 }
 
-const eager = await file("eager.yaml", "name: eager\nhealthyFor: 1m\n");
-const patient = await file("patient.yaml", "name: patient\nhealthyFor: 1m\nneed: {high: 3}\n");
+const eager = await file("eager.yaml", "name: eager\nhealthyFor: 1m\nneed: {high: 2, medium: 4}\n");
+const patient = await file(
+  "patient.yaml",
+  "name: patient\nhealthyFor: 1m\nneed: {high: 3}\ncritical: [exec_from_tmp]\n",
+);
 
 function message(node: string, window: ReturnType<typeof healthy>): NodeHealthMessage {
   return {
