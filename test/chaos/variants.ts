@@ -25,6 +25,7 @@ export const containerVariants: Variants = [
 export const nodeVariants: Variants = [
   nodes("nodes, by the clock", forgetful),
   nodes("nodes, by their events", { PICKET_TIME: "events", ...forgetful }),
+  nodes("nodes, with a model that is loaded", forgetful, true),
 ];
 
 /** So little memory that keys leave it and come back all the time. */
@@ -34,9 +35,9 @@ function containers(name: string, settings: Settings): Variant {
   return { name, subject: ({ address, topics, name }) => new Trial(address, topics, name, settings) };
 }
 
-function nodes(name: string, settings: Settings): Variant {
+function nodes(name: string, settings: Settings, hasModels = false): Variant {
   return {
     name,
-    subject: ({ address, topics, ...of }) => new NodeTrial(address, topics, { ...of, settings }),
+    subject: ({ address, topics, ...of }) => new NodeTrial(address, topics, { ...of, settings, hasModels }),
   };
 }

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { declaredTopology } from "../../commands/declared-topology.ts";
+import { nodeModels } from "../../commands/node-models.ts";
 import { runnerOptions } from "../../commands/runner-options.ts";
 import { signerOf } from "../../commands/signer.ts";
 import { loadSettings } from "../../config/settings.ts";
@@ -17,12 +18,15 @@ import type { LogRecord, OutputRecord } from "../../log/port.ts";
 import { windowDecoder } from "../../nodes/window-codec.ts";
 import { decodeDeadLetter } from "../../proto/codecs/dead-letter.ts";
 import { type FramedEvent, readFrame } from "../../runtime/frame.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { isTick } from "../../runtime/tick.ts";
 import { parseIncident } from "../../simulate/nodes/incident.ts";
 import type { NodeTopic, SimulatedRecord } from "../../simulate/nodes/record.ts";
 import { nodeSimulation } from "../../simulate/nodes/simulation.ts";
+import { silentLogger } from "../../telemetry/logger.ts";
 import { Rejection } from "../../topology/rejection.ts";
 import { rfcKey } from "../enforcer/signing/fixture.ts";
+import { forestFile } from "../nodes/plain-windows.ts";
 import type { KafkaTopics } from "../services/kafka-topics.ts";
 import type { PicketProcess } from "../services/picket-process.ts";
 import { PicketProcesses } from "../services/picket-processes.ts";
@@ -31,50 +35,64 @@ import { assertAllSame } from "./same-texts.ts";
 const partitions = 4;
 const inputs = ["node-metrics", "tetragon", "resource"] as const satisfies readonly NodeTopic[];
 
-/** What the stages read, by stage; those that write to one topic stand together. */
-const steps = [
-  { stages: [["ingest", ["resource"]]], writes: "by-container" },
-  {
-    stages: [
-      ["ingest-metrics", ["node-metrics"]],
-      ["ingest-tetragon", ["tetragon"]],
-      ["container", ["by-container"]],
-    ],
-    writes: "by-node",
-  },
-  { stages: [["node", ["by-node"]]], writes: "by-group" },
-  { stages: [["health", ["by-group"]]], writes: "node-health" },
-] as const;
+/** Of each stage the topics that it reads; stages that write to one topic stand together. */
+type Step = Readonly<Record<string, readonly string[]>>;
+
+const steps = {
+  routed: { ingest: ["resource"] },
+  observed: { "ingest-metrics": ["node-metrics"], "ingest-tetragon": ["tetragon"], container: ["by-container"] },
+  closed: { node: ["by-node"] },
+  scored: { models: ["node-windows"] },
+  judged: { health: ["by-group"] },
+} as const satisfies Record<string, Step>;
 
 export type NodeCounts = Readonly<Record<"records" | "windows" | "requests" | "deadLetters", number>>;
+
+export interface NodeTrialOptions {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly directory: string;
+  readonly hasModels?: boolean;
+}
 
 export class NodeTrial {
   readonly #topics: KafkaTopics;
   readonly #name: string;
   readonly #keyFile: string;
+  readonly #directory: string;
+  readonly #hasModels: boolean;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #steps: readonly Step[];
   readonly #records: Iterator<SimulatedRecord, never>;
   readonly #processes = new PicketProcesses();
 
   /**
    * @param name - of the application, and in the names of all its topics; equal names have equal telemetry.
    * @param settings - of all its processes, e.g. `{ PICKET_TIME: "events" }`.
-   * @param directory - where the key is kept that requests are signed with.
+   * @param hasModels - whether a model that is loaded scores windows.
+   * @param directory - where the key is kept that requests are signed with, and the model.
    */
   constructor(
     address: string,
     topics: KafkaTopics,
-    { name, settings, directory }: { name: string; settings: Readonly<Record<string, string>>; directory: string },
+    { name, settings, directory, hasModels = false }: NodeTrialOptions,
   ) {
     this.#topics = topics;
     this.#name = name;
+    this.#directory = directory;
+    this.#hasModels = hasModels;
     this.#keyFile = path.join(directory, "signing-key.pem");
-    this.#environment = { ...environment(address, name), PICKET_SIGNING_KEY: this.#keyFile, ...settings };
+    const models = { PICKET_NODE_MODELS: "forest.json", PICKET_NODE_MODELS_FROM: `file:${directory}` };
+    const own = { PICKET_SIGNING_KEY: this.#keyFile, ...(hasModels ? models : {}) };
+    this.#environment = { ...environment(address, name), ...own, ...settings };
+    const { routed, observed, closed, scored, judged } = steps;
+    this.#steps = [routed, observed, closed, ...(hasModels ? [scored] : []), judged];
     this.#records = telemetry(name);
   }
 
   async createInput(): Promise<void> {
     await writeFile(this.#keyFile, signingKeyPem(rfcKey), { mode: 0o600 });
+    await writeFile(path.join(this.#directory, "forest.json"), forestFile());
     await this.#topics.create(partitions, ...inputs.map((topic) => this.#nameOf(topic)));
   }
 
@@ -95,6 +113,7 @@ export class NodeTrial {
   async committed(): Promise<readonly number[]> {
     return Promise.all([
       this.#topics.committed(`${this.#name}.node`, `${this.#name}.by-node`),
+      ...(this.#hasModels ? [this.#topics.committed(`${this.#name}.models`, `${this.#name}.node-windows`)] : []),
       this.#topics.committed(`${this.#name}.health`, `${this.#name}.by-group`),
     ]);
   }
@@ -105,8 +124,8 @@ export class NodeTrial {
   }
 
   async #allProcessed(): Promise<void> {
-    for (const { stages } of steps) {
-      for (const [stage, topics] of stages) {
+    for (const step of this.#steps) {
+      for (const [stage, topics] of Object.entries(step)) {
         await this.#topics.settled(`${this.#name}.${stage}`, ...topics.map((topic) => this.#nameOf(topic)));
       }
     }
@@ -118,14 +137,21 @@ export class NodeTrial {
    */
   async checkOutcome(): Promise<NodeCounts> {
     const letters: string[] = [];
-    const harnesses = await Promise.all(steps.map((step) => this.#undisturbed(step.stages)));
+    const harnesses = await Promise.all(this.#steps.map((step) => this.#undisturbed(step)));
     for (const harness of harnesses) letters.push(...lettersOf(harness.readAll("dead-letters")));
-    const [routed, observed, grouped, judged] = harnesses;
-    assert.ok(routed && observed && grouped && judged);
+    const [routed, observed, closed, ...scored] = harnesses;
+    const judged = scored.pop();
+    assert.ok(routed && observed && closed && judged);
     const actual = async (topic: string) => this.#topics.read(this.#nameOf(topic));
     assertAllSame(entriesOf(await actual("by-container")), entriesOf(routed.readAll("by-container")), "by-container");
     assertAllSame(entriesOf(await actual("by-node")), entriesOf(observed.readAll("by-node")), "by-node");
-    assertAllSame(windowsOf(await actual("by-group")), windowsOf(grouped.readAll("by-group")), "by-group");
+    const windows = [closed, ...scored].flatMap((harness) => harness.readAll("by-group"));
+    assertAllSame(this.#windowsOf(await actual("by-group")), this.#windowsOf(windows), "by-group");
+    if (this.#hasModels) {
+      const whole = closed.readAll("node-windows");
+      assertAllSame(this.#windowsOf(await actual("node-windows")), this.#windowsOf(whole), "node-windows");
+      assert.ok(scoresOf(windows) > 20, `${scoresOf(windows)} windows are scored`);
+    }
     const [healths, requests] = [await actual("node-health"), await actual("cordon-requests")];
     assertAllSame(byKey(healths), byKey(judged.readAll("node-health")), "node-health");
     assertAllSame(byKey(requests), byKey(judged.readAll("cordon-requests")), "cordon-requests");
@@ -143,15 +169,27 @@ export class NodeTrial {
     return { records, windows: healths.length, requests: requests.length, deadLetters: deadLetters.length };
   }
 
-  async #undisturbed(stages: (typeof steps)[number]["stages"]): Promise<Harness> {
+  /** The windows of each node, in order; where early and whole ones come by different stages, each of them. */
+  #windowsOf(records: readonly LogRecord[]): ReadonlyMap<string, readonly string[]> {
+    return grouped(
+      windowsIn(records).map(({ window: { node, isEarly }, event }) => {
+        const lane = this.#hasModels ? `${node} ${isEarly ? "early" : "whole"}` : node;
+        return [lane, `${event.key} ${event.time} ${event.bytes.toString("hex")}`];
+      }),
+    );
+  }
+
+  async #undisturbed(step: Step): Promise<Harness> {
     const settings = loadSettings(this.#environment);
     const { applicationId, forgetAfterMs, maxClockAheadMs, topics } = runnerOptions(settings);
     const sign = await signerOf(settings);
     assert.ok(typeof sign === "function");
-    const declared = (await declaredTopology(settings)).only(stages.map(([stage]) => stage));
+    const models = await nodeModels(settings, { clock: systemClock, logger: silentLogger });
+    await models?.look();
+    const declared = (await declaredTopology(settings, models)).only(Object.keys(step));
     const { nameOf } = topics;
     const harness = new Harness(declared, { applicationId, forgetAfterMs, maxClockAheadMs, nameOf, partitions, sign });
-    for (const [stage, read] of stages) {
+    for (const [stage, read] of Object.entries(step)) {
       for (const topic of read.map((one) => this.#nameOf(one))) {
         for (const record of await this.#topics.processed(`${this.#name}.${stage}`, topic)) {
           const copy = harness.cluster.partition({ topic, partition: record.partition });
@@ -167,7 +205,8 @@ export class NodeTrial {
   }
 
   #nameOf(topic: string): string {
-    return topic.startsWith("by-") ? `${this.#name}.${topic}` : `${this.#name}-${topic}`;
+    const isInternal = topic.startsWith("by-") || topic === "node-windows";
+    return isInternal ? `${this.#name}.${topic}` : `${this.#name}-${topic}`;
   }
 }
 
@@ -254,16 +293,17 @@ function entriesOf(records: readonly LogRecord[]): ReadonlyMap<string, readonly 
   return new Map([...grouped(entries)].map(([lane, texts]) => [lane, texts.toSorted()]));
 }
 
-/** The windows of each node, in order. */
-function windowsOf(records: readonly LogRecord[]): ReadonlyMap<string, readonly string[]> {
+function windowsIn(records: readonly LogRecord[]) {
   const decoder = windowDecoder();
-  return grouped(
-    framed(records).map(({ event }) => {
-      const window = decoder.decode(event.bytes);
-      assert.ok(!(window instanceof Rejection));
-      return [window.node, `${event.key} ${event.time} ${event.bytes.toString("hex")}`];
-    }),
-  );
+  return framed(records).map(({ event }) => {
+    const window = decoder.decode(event.bytes);
+    assert.ok(!(window instanceof Rejection));
+    return { window, event };
+  });
+}
+
+function scoresOf(records: readonly LogRecord[]): number {
+  return windowsIn(records).filter(({ window: { scores = [] } }) => scores.length > 0).length;
 }
 
 function framed(records: readonly LogRecord[]): readonly { readonly source: string; readonly event: FramedEvent }[] {
