@@ -44,7 +44,7 @@ export function connect(seconds: number, port: number, sensor: ProcessSensor = "
 
 /** @param to address and port. */
 export function call(seconds: number, binary: string, to: string, by: By = {}): NamedObservation & { kind: "connect" } {
-  const [address, port] = to.split(/:(?=\d+$)/) as [string, string];
+  const [address = "", port] = to.split(/:(?=\d+$)/);
   const process = processOf(binary, { uid: 0, ...by });
   return { sensor: "tetragon", kind: "connect", node, time: at(seconds), process, address, port: Number(port) };
 }
