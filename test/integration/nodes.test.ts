@@ -18,7 +18,7 @@ const soon = 30_000;
 const services = await Promise.all([kafkaBroker(), redisServer(), kubernetesApi()]);
 const [broker, redis, api] = services;
 // Those that are there end although one is not.
-after(() => Promise.all(services.map((service) => service?.dispose())));
+after(() => Promise.all(services.map(async (service) => service?.dispose())));
 
 describe("a fleet of fifty nodes", { skip: services.includes(undefined) }, async () => {
   if (!broker || !redis || !api) return;
