@@ -47,7 +47,9 @@ export function situationOf(
   const critical = rules.critical
     .map((rule) => ({ rule, windows: windowsOf(rule, history) }))
     .filter(({ windows }) => windows.length > 0);
-  const isWell = newest.verdict === "healthy" && critical.length === 0;
+  // Windows that are told after a request may be of before it: one that is told early is quicker than whole ones.
+  const isSince = newest.start >= (standing.open?.askedAt ?? 0);
+  const isWell = newest.verdict === "healthy" && critical.length === 0 && isSince;
   const isUnbroken = history.at(-2)?.end === newest.start;
   const healthySince = isWell ? ((isUnbroken ? standing.healthySince : undefined) ?? newest.start) : undefined;
   return {

@@ -265,6 +265,13 @@ describe("a release", () => {
     assert.deepEqual(ask.evidence, []);
   });
 
+  it("does not follow health from before the request, which is told after it where a window was told early", () => {
+    const told = [bad(8, { severity: "critical" }), ...times(8, (index) => healthy(index)), bad(8)];
+    assert.equal(actions(played(policy, told)), "C.........");
+    const since = times(6, (index) => healthy(index + 9));
+    assert.equal(actions(played(policy, [...told, ...since])), "C..............R");
+  });
+
   it("is not asked where nothing is open", () => {
     assert.equal(
       actions(
