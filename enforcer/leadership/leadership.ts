@@ -63,10 +63,12 @@ export class Leadership {
     const { logger, identity } = this.#options;
     const over = new AbortController();
     const end = (): void => over.abort();
-    stop.addEventListener("abort", end, { once: true });
-    logger.info({ identity }, "this replica leads");
-    const leading = lead(over.signal).finally(end);
     try {
+      // It may have been told so while it asked for the lease.
+      if (stop.aborted) return;
+      stop.addEventListener("abort", end, { once: true });
+      logger.info({ identity }, "this replica leads");
+      const leading = lead(over.signal).finally(end);
       await Promise.all([leading, this.#keep(over)]);
     } finally {
       stop.removeEventListener("abort", end);

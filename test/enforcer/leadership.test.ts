@@ -65,6 +65,15 @@ describe("leadership", () => {
     assert.equal(other.leadership.mayAct, true);
   });
 
+  it("does not begin, and gives the lease back, when it is stopped while it asks for it", async () => {
+    open();
+    const one = candidate("one");
+    one.stop.abort();
+    await one.done;
+    assert.deepEqual(one.reigns, []);
+    assert.equal((await cluster.connect().leases.read("lease"))?.holder, undefined);
+  });
+
   it("ends before the lease does when renewing fails, and nobody acts in between", async () => {
     open();
     const one = candidate("one");
