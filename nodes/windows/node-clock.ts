@@ -6,7 +6,7 @@
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { type Sensor, sensors } from "../observation.ts";
 import { SensorClock } from "./sensor-clock.ts";
-import { longestDelay } from "./settings.ts";
+import { longestCatchUp, longestDelay } from "./settings.ts";
 
 export class NodeClock {
   /** In the order of `sensors`. */
@@ -36,8 +36,8 @@ export class NodeClock {
   }
 
   /**
-   * The time that the slowest sensor shows, at most `longestDelay` behind the quickest. One that has been quiet for that long sets
-   * the pace no longer. -Infinity where there is no sensor.
+   * The time that the slowest sensor shows, at most `longestCatchUp` behind the quickest. One that has been quiet for
+   * `longestDelay` sets the pace no longer. -Infinity where there is no sensor.
    */
   timeAt(tick: number): number {
     const quickest = this.#quickestAt(tick);
@@ -45,7 +45,7 @@ export class NodeClock {
     for (const clock of this.#clocks) {
       if (clock && tick < clock.metAt + longestDelay) slowest = Math.min(slowest, clock.timeAt(tick));
     }
-    return Math.max(slowest, quickest - longestDelay);
+    return Math.max(slowest, quickest - longestCatchUp);
   }
 
   /** The first tick at which it is `time`, if no sensor tells more; Infinity where there is none. */
@@ -55,7 +55,7 @@ export class NodeClock {
     for (const clock of this.#clocks) {
       if (clock) tick = Math.max(tick, Math.min(clock.tickAt(time), Math.max(clock.metAt + longestDelay, quickest)));
     }
-    return Math.min(Math.max(tick, quickest), this.#quickestTickAt(time + longestDelay));
+    return Math.min(Math.max(tick, quickest), this.#quickestTickAt(time + longestCatchUp));
   }
 
   /** Nobody measured the last `ms`: they do not count as passed. */

@@ -20,7 +20,7 @@ import { type Notable, notableOf } from "./notable.ts";
 import { OpenWindow } from "./open-window.ts";
 import { Recent } from "./recent.ts";
 import { type Measured, SeriesTable } from "./series-table.ts";
-import { groupOf, longestDelay, longestGap, quietTime, type WindowSettings } from "./settings.ts";
+import { groupOf, longestCatchUp, longestDelay, longestGap, quietTime, type WindowSettings } from "./settings.ts";
 import { featuresOf } from "./window-features.ts";
 
 const model = "node-windows";
@@ -57,7 +57,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     if (context.tick > 0) this.#clock.startAt(context.tick);
     const time = this.#clock.see(observation.sensor, cleanTime(context.time), context.tick);
     const own = time - (time % this.#settings.lengthMs);
-    if (!this.#hasClosed && own < this.#next && own >= this.#next - longestDelay) this.#next = own;
+    if (!this.#hasClosed && own < this.#next && own >= this.#next - longestCatchUp) this.#next = own;
     if (this.#next === Infinity) this.#next = own;
 
     const notable = notableOf(observation, time, this.#recent, this.#settings.suspiciousPorts);

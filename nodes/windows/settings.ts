@@ -18,10 +18,16 @@ export interface NodeGroup {
 }
 
 /**
- * How far the slowest sensor may hold the windows of a node back, and how long a sensor may be quiet before its counts of nothing
- * are not zero but missing, in ms.
+ * For how long a sensor that is behind, or quiet, may hold the windows of a node back, and how long it may be quiet before its
+ * counts of nothing are not zero but missing, in ms.
  */
 export const longestDelay = 60_000;
+
+/**
+ * How far behind the quickest sensor one may be that catches up, in ms of event time. After a pause each topic is read by its own
+ * stage, some minutes at a time; windows that are open so long take memory.
+ */
+export const longestCatchUp = 600_000;
 
 /** How long a node that says nothing goes on to have windows, which are empty, in ms. */
 export const quietTime = 120_000;

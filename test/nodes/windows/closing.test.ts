@@ -9,6 +9,17 @@ function starts({ closed }: Run): readonly number[] {
   return closed.map(({ start }) => (start - at(0)) / 1000);
 }
 
+function tellingFrom(run: Run) {
+  return (second: number): void => run.observe(exec(second, "/bin/a"));
+}
+
+/** A CPU that is idle half of the time, scraped every five seconds. */
+function measuringFrom(run: Run) {
+  return (second: number): void => {
+    if (second % 5 === 0) run.observe(sample("cpu", "0/idle", second, second / 2));
+  };
+}
+
 describe("windows close", () => {
   it("when an event tells that their grace is over", () => {
     const run = new Run();
@@ -66,11 +77,38 @@ describe("windows close", () => {
     assert.ok(run.closed.every((window) => Math.abs(feature(window, "avg_cpu") - 0.8) < 1e-9));
   });
 
-  it("a minute behind the quickest sensor at most", () => {
+  it("ten minutes behind the quickest sensor at most", () => {
     const run = new Run();
     run.observe(alive(100, "ebpf"));
-    for (let second = 100; second < 300; second++) run.observe(exec(second, "/bin/a"));
-    assert.deepEqual(starts(run).at(-1), 220);
+    for (let second = 100; second < 1000; second++) run.observe(exec(second, "/bin/a"));
+    assert.deepEqual(starts(run).at(-1), 380);
+  });
+
+  it("with all sensors in it after a pause, though minutes of one are read before those of another", () => {
+    for (const first of ["executions", "samples"]) {
+      const run = new Run();
+      const [tell, measure] = [tellingFrom(run), measuringFrom(run)];
+      for (let second = 0; second < 60; second++) {
+        run.tick(at(second));
+        tell(second);
+        measure(second);
+      }
+      run.tick(at(400));
+      const [ahead, behind] = first === "executions" ? [tell, measure] : [measure, tell];
+      for (let from = 60; from < 400; from += 170) {
+        for (let second = from; second < from + 170; second++) ahead(second);
+        run.tick(at(401 + from / 170));
+        for (let second = from; second < from + 170; second++) behind(second);
+      }
+      run.tickThrough(at(404), at(440));
+      const caughtUp = run.closed.filter(({ start }) => start < at(390));
+      assert.equal(caughtUp.length, 39, first);
+      for (const window of caughtUp) {
+        assert.equal(window.late, 0, `${first}: ${(window.start - at(0)) / 1000}`);
+        assert.equal(feature(window, "exec_count"), 10);
+        assert.ok(Math.abs(feature(window, "avg_cpu") - 0.5) < 0.01);
+      }
+    }
   });
 
   it("without a sensor that stopped, whose time goes on with the ticks", () => {
