@@ -105,7 +105,7 @@ export async function demo(
     status: new StatusLine(stdout),
     log,
     fed: { records: 0, time: now - historyMs },
-    heard: { anomalies: [], verdicts: [], requests: [], outcomes: [] },
+    heard: { cues: [], anomalies: [], verdicts: [], requests: [], outcomes: [] },
     logger: warningsOnly(context.logger),
     clock,
     present: now,
@@ -148,7 +148,7 @@ interface Show {
 }
 
 /** What is to be told at the next turn, in the order in which one thing leads to another. */
-type Heard = Record<"anomalies" | "verdicts" | "requests" | "outcomes", string[]>;
+type Heard = Record<"cues" | "anomalies" | "verdicts" | "requests" | "outcomes", string[]>;
 
 /** Short windows, and a policy that gives nodes back soon, so that one need not wait for it. */
 function demoSettings(settings: Settings): Settings {
@@ -219,7 +219,9 @@ async function createTopics({ log, settings: { topics } }: Show): Promise<void> 
 }
 
 /** Writes the fleet's past at the rate, then what happens as it happens. */
-async function feed({ settings, rate, simulated, log, fed, clock, present, stop }: Show): Promise<void> {
+async function feed(show: Show): Promise<void> {
+  const { settings, rate, simulated, log, fed, heard, clock, elapsed, present, stop } = show;
+  const cues = cuesOf(show);
   const writer = await log.writer();
   const records = simulated.records();
   let next = records.next().value;
@@ -236,6 +238,8 @@ async function feed({ settings, rate, simulated, log, fed, clock, present, stop 
     }
     fed.time = Math.min(next?.time ?? present, present + passed);
     fed.records += batch.length;
+    // Before anyone can hear what follows from it.
+    while ((cues[0]?.time ?? Infinity) <= fed.time) heard.cues.push(cues.shift()?.tell(elapsed()) ?? "");
     if (batch.length > 0) await writer.write(batch);
   }
 }
@@ -274,14 +278,12 @@ async function hear<Message>(
 /** Tells what happens, turn by turn, with a line below that says how things stand. */
 async function narrate(show: Show, cluster: DemoCluster): Promise<void> {
   const { story, status, fed, heard, clock, elapsed, stop } = show;
-  const cues = cuesOf(show);
   const statusTurns = status.isLive ? liveStatusTurns : stillStatusTurns;
   let before = { records: 0, ms: 0 };
   for (let turn = 1; !stop.aborted; turn += 1) {
     await clock.sleep(turnMs, stop);
     if (stop.aborted) break;
     const now = elapsed();
-    while ((cues[0]?.time ?? Infinity) <= fed.time) status.print(cues.shift()?.tell(now) ?? "");
     for (const lines of Object.values(heard)) for (const line of lines.splice(0)) status.print(line);
     for (const line of story.cluster(cluster.summary)) status.print(line);
     if (turn % statusTurns !== 0) continue;

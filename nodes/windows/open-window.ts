@@ -11,6 +11,9 @@ import { Traces } from "./traces.ts";
 
 const mostContainers = 16;
 
+/** Of all windows that are restored: it is larger than a window. */
+const texts = new StringCache();
+
 /** Growth of counters, or means times seconds, and how many seconds were measured. */
 export interface Amount {
   amount: number;
@@ -139,7 +142,6 @@ export class OpenWindow {
     for (const index of sensors.keys()) window.#throttled[index] = from.byte() === 1;
     for (const indicator of indicators) if (from.byte() === 1) window.#indicators.add(indicator);
     for (let left = from.count(); left > 0; left--) window.#containers.add(from.text());
-    const texts = new StringCache();
     for (let left = from.count(); left > 0; left--) {
       const trace = readTrace(from, texts);
       if (trace !== undefined) window.traces.add(trace);
