@@ -396,6 +396,4 @@ function mayLeave(own: KeyStates): boolean {
   return !own.isAway && isNotGlobal(own) && !isWaiting(own) && own.learned.every(({ isChanged }) => !isChanged);
 }
 
-function isNotGlobal({ key }: KeyStates): boolean {
-  return key !== globalKey;
-}
+const isNotGlobal = ({ key }: KeyStates): boolean => key !== globalKey;

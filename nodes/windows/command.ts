@@ -21,11 +21,19 @@ export interface Command {
 /** Then all are forgotten: a fleet with more makes them up. */
 const mostRemembered = 8192;
 
+/**
+ * So many characters of the arguments are looked at: whoever runs a command chooses how long it is, and patterns take time with
+ * its third power (some ms for so many).
+ */
+const mostRead = 2048;
+
 /** By binary, then arguments. */
 const remembered = new Map<string, Map<string, Command>>();
 let count = 0;
 
-export function commandOf(process: ActingProcess): Command {
+export function commandOf(acting: ActingProcess): Command {
+  const process =
+    acting.arguments.length > mostRead ? { ...acting, arguments: acting.arguments.slice(0, mostRead) } : acting;
   const known = remembered.get(process.binary)?.get(process.arguments);
   if (known !== undefined) return known;
   const command = {

@@ -45,3 +45,12 @@ test("a command line tells the same at first, remembered, and after it was forgo
   assert.equal(notOrdinary % 3, 0);
   assert.ok(notOrdinary >= 30, `${notOrdinary} told something`);
 });
+
+test("of arguments the first 2,048 characters are looked at, and remembered", () => {
+  const process = { pid: 1, uid: 0, binary: "/bin/rm", containerId: "", image: "" };
+  const padded = (length: number): string => `-rf ${"x".repeat(length)} /var/log/audit`;
+  assert.deepEqual(commandOf({ ...process, arguments: padded(2000) }).tampering, ["logs_cleared"]);
+  const hidden = commandOf({ ...process, arguments: padded(2048) });
+  assert.deepEqual(hidden.tampering, []);
+  assert.equal(commandOf({ ...process, arguments: padded(1_000_000) }), hidden);
+});
