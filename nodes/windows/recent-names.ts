@@ -14,9 +14,9 @@ export class RecentNames {
   add(name: string, time: number): void {
     this.#times.delete(name);
     this.#times.set(name, time);
-    for (const [old, since] of this.#times) {
+    this.#times.forEach((since, old) => {
       if (this.#times.size > mostNames || time - since > memory) this.#times.delete(old);
-    }
+    });
   }
 
   has(name: string, time: number): boolean {
