@@ -144,7 +144,11 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
 
   /** Most often it is the newest. */
   #openAt(start: number): OpenWindow | undefined {
-    return this.#windows.findLast((window) => window.start === start);
+    for (let at = this.#windows.length - 1; at >= 0; at--) {
+      const window = this.#windows[at]!;
+      if (window.start === start) return window;
+    }
+    return undefined;
   }
 
   #measure({ family, series, value }: MetricObservation, time: number, start: number): void {

@@ -4,10 +4,11 @@
  */
 
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
+import type { ProcessSensor } from "../observation.ts";
 import { hash } from "./process-counts.ts";
 
 interface Bucket {
-  /** Hash of its name. */
+  /** Hash of the sensor and the actor's name. */
   readonly actor: number;
   /** In thousandths of a start. */
   level: number;
@@ -27,8 +28,8 @@ export class ProcessRates {
   readonly #buckets: Bucket[] = [];
 
   /** @returns whether it is a storm. */
-  add(name: string, time: number): boolean {
-    const actor = hash(name);
+  add(sensor: ProcessSensor, name: string, time: number): boolean {
+    const actor = hash(sensor, " ", name);
     const bucket = this.#latest(actor, time);
     // A clock that was ahead, and is set back, has emptied it: that is better than one that never leaks again.
     const left = bucket.level - leak * Math.max(0, time - bucket.time);
