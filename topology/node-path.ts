@@ -27,7 +27,8 @@ import { type DeadLetterTopic, input, internal, output } from "./topics.ts";
 export const nodeMetrics = input("node-metrics");
 export const tetragon = input("tetragon");
 export const ebpfEvents = input("ebpf-events");
-export const byNode = internal("by-node", { keyedBy: "node" });
+/** Windows wait so long for what comes out of order, unless they are told otherwise. */
+export const byNode = internal("by-node", { keyedBy: "node", leadMs: 5000 });
 /** Only where models are loaded. */
 export const nodeWindows = internal("node-windows", { keyedBy: "node" });
 export const byGroup = internal("by-group", { keyedBy: "group of like nodes" });
