@@ -20,7 +20,7 @@ export class PacedSource implements Pacing {
   }
 
   get isWaiting(): boolean {
-    return this.#pace.isWaiting;
+    return this.standing.isHeld;
   }
 
   begin(): (of: TopicPartition) => boolean {

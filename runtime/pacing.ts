@@ -9,7 +9,7 @@ export interface Portion {
 }
 
 export interface Pacing {
-  /** Somebody of the pace waits for another: nobody should wait for new records for long. */
+  /** It waits for others, or others for it: it should not wait for new records for long. */
   readonly isWaiting: boolean;
   /** A fetch begins. @returns whether it may ask for more of a partition. */
   begin(): (of: TopicPartition) => boolean;

@@ -8,7 +8,7 @@ import type { Pacing, Portion } from "./pacing.ts";
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
 export const idleWaitMs = 100;
 /** The same while stages of one pace wait for each other. */
-const paceMs = 20;
+const paceMs = 10;
 
 export type Fetched = { readonly partitions: readonly FetchedPartition[] } | { readonly error: unknown };
 
