@@ -1,26 +1,31 @@
 /** What was fetched of a partition and may wait: taken as far as its pace allows, by the records' times. */
 
-import type { FetchedPartition, LogRecord } from "../log/port.ts";
+import type { FetchedPartition } from "../log/port.ts";
 
-/** Of so many records side by side the median tells the time: a producer whose clock is wrong holds nothing up, and hurries nothing. */
+/** A record counts as no later than the median of so many, from it on: a producer whose clock is ahead holds nothing up. */
 const neighbours = 5;
 
 export class Backlog {
   #fetched: FetchedPartition | undefined;
   #taken = 0;
-  /** Time of the last that was taken, and never back. */
+  /** Time of what was taken; it never goes back, so a producer whose clock is behind holds nothing up either. */
   #reached = -Infinity;
 
-  /** What follows on what was taken; only when nothing waits. */
+  /** What follows on what was fetched before. */
   add(fetched: FetchedPartition): void {
+    const waiting = this.#fetched?.records.slice(this.#taken) ?? [];
     if (this.next === Infinity) this.#reached = -Infinity;
-    this.#fetched = fetched;
+    this.#fetched = { ...fetched, records: [...waiting, ...fetched.records] };
     this.#taken = 0;
   }
 
-  /** Whether something that was fetched is not taken. */
   get waits(): boolean {
-    return this.#fetched !== undefined && this.#taken < this.#fetched.records.length;
+    return this.#waiting > 0;
+  }
+
+  /** Whether more is to be fetched: what waits is not enough to tell the time. */
+  get wantsMore(): boolean {
+    return !this.waits || (this.#waiting < neighbours && !this.#isAtEnd);
   }
 
   /** What is not later than `limit`, ms since the epoch; `undefined` before anything is fetched. Its next offset is that of what waits. */
@@ -28,10 +33,10 @@ export class Backlog {
     if (this.#fetched === undefined) return undefined;
     const { records, nextOffset } = this.#fetched;
     const from = this.#taken;
-    // At the end of the log, which is most of the time, no record's time is looked at.
+    // At the end of all logs, which is most of the time, no record's time is looked at.
     if (limit === Infinity) this.#taken = records.length;
-    while (this.waits && this.#nextTime() <= limit) {
-      this.#reached = this.#nextTime();
+    while (this.waits && this.next <= limit) {
+      this.#reached = this.next;
       this.#taken += 1;
     }
     const next = records[this.#taken]?.offset ?? nextOffset;
@@ -40,18 +45,21 @@ export class Backlog {
 
   /** Time of what comes next; where that is not fetched, it is not before what was taken; Infinity at the log's end. */
   get next(): number {
-    if (this.waits) return this.#nextTime();
-    const isAtEnd = this.#fetched !== undefined && this.#fetched.nextOffset >= this.#fetched.endOffset;
-    return isAtEnd ? Infinity : this.#reached;
+    if (this.waits) return Math.max(this.#reached, this.#nextTime());
+    return this.#isAtEnd ? Infinity : this.#reached;
   }
 
   #nextTime(): number {
-    return Math.max(this.#reached, usualTime(this.#fetched!.records, this.#taken));
+    const times = this.#fetched!.records.slice(this.#taken, this.#taken + neighbours).map(({ timestamp }) => timestamp);
+    const own = times[0]!;
+    return Math.min(own, times.sort((one, other) => one - other)[(times.length - 1) >> 1]!);
   }
-}
 
-function usualTime(records: readonly LogRecord[], index: number): number {
-  const start = Math.max(0, Math.min(index, records.length - neighbours));
-  const times = records.slice(start, start + neighbours).map(({ timestamp }) => timestamp);
-  return times.sort((one, other) => one - other)[(times.length - 1) >> 1]!;
+  get #waiting(): number {
+    return (this.#fetched?.records.length ?? 0) - this.#taken;
+  }
+
+  get #isAtEnd(): boolean {
+    return this.#fetched !== undefined && this.#fetched.nextOffset >= this.#fetched.endOffset;
+  }
 }

@@ -25,6 +25,7 @@ export class Pace {
   readonly #leadMs: number;
   readonly #clock: Clock;
   readonly #standings: Standing[] = [];
+  #moved = new AbortController();
 
   /** @param leadMs how far ahead of the slowest one may be, in ms of records' times. */
   constructor(leadMs: number, clock: Clock) {
@@ -45,8 +46,16 @@ export class Pace {
 
   /** Whoever is ignored is waited for again when it has caught up. */
   move(one: Standing, time: number): void {
+    if (time === one.time) return;
     one.time = time;
+    this.#moved.abort();
+    this.#moved = new AbortController();
     if (time >= this.slowest) one.ignoredUntil = 0;
+  }
+
+  /** Aborts when a stage has come further: more may be taken. */
+  get moved(): AbortSignal {
+    return this.#moved.signal;
   }
 
   /** Somebody waits. */

@@ -24,6 +24,10 @@ export class PacedFollower implements Pacing {
     this.standing = pace.enter();
   }
 
+  get moved(): AbortSignal {
+    return this.#pace.moved;
+  }
+
   get isWaiting(): boolean {
     return this.#pace.isWaiting;
   }

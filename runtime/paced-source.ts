@@ -19,12 +19,16 @@ export class PacedSource implements Pacing {
     this.standing = pace.enter();
   }
 
+  get moved(): AbortSignal {
+    return this.#pace.moved;
+  }
+
   get isWaiting(): boolean {
     return this.standing.isHeld;
   }
 
   begin(): (of: TopicPartition) => boolean {
-    return (of) => this.#backlogs.get(partitionName(of))?.waits !== true;
+    return (of) => this.#backlogs.get(partitionName(of))?.wantsMore !== false;
   }
 
   take(fetched: readonly FetchedPartition[]): Portion {

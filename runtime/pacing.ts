@@ -11,6 +11,8 @@ export interface Portion {
 export interface Pacing {
   /** It waits for others, or others for it: it should not wait for new records for long. */
   readonly isWaiting: boolean;
+  /** Aborts when it may take more of what it holds back. */
+  readonly moved: AbortSignal;
   /** A fetch begins. @returns whether it may ask for more of a partition. */
   begin(): (of: TopicPartition) => boolean;
   /** What may be taken now, of what was fetched now and before. */

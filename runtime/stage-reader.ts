@@ -8,7 +8,7 @@ import type { Pacing, Portion } from "./pacing.ts";
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
 export const idleWaitMs = 100;
 /** The same while stages of one pace wait for each other. */
-const paceMs = 10;
+const paceMs = 5;
 
 export type Fetched = { readonly partitions: readonly FetchedPartition[] } | { readonly error: unknown };
 
@@ -62,7 +62,7 @@ export class StageReader {
     const maxWaitMs = pacing?.isWaiting === true ? paceMs : idleWaitMs;
     try {
       if (from.length > 0) return { partitions: await member.fetch(from, { maxBytes: fetchBytes, maxWaitMs }) };
-      await clock.sleep(maxWaitMs);
+      await clock.sleep(idleWaitMs, pacing?.moved);
       return { partitions: [] };
     } catch (error) {
       return { error };

@@ -28,7 +28,7 @@ export const nodeMetrics = input("node-metrics");
 export const tetragon = input("tetragon");
 export const ebpfEvents = input("ebpf-events");
 /** Windows wait so long for what comes out of order, unless they are told otherwise. */
-export const byNode = internal("by-node", { keyedBy: "node", leadMs: 5000 });
+export const byNode = internal("by-node", { keyedBy: "node", leadMs: 2000 });
 /** Only where models are loaded. */
 export const nodeWindows = internal("node-windows", { keyedBy: "node" });
 export const byGroup = internal("by-group", { keyedBy: "group of like nodes" });
