@@ -111,13 +111,14 @@ export function withNodePath(containers: Topology, options: NodePathOptions, dea
 }
 
 /** With models, whole windows are scored on their way; those that are told early, because they may not wait, are not. */
-function withWindows(declared: Topology, { windows, models }: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
+function withWindows(declared: Topology, options: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
+  const { sensors, windows, models } = options;
   const closing = (stage: StageStart) =>
     stage
       .consume(byNode)
       .decode("NodeObservation", observationDecoder)
       .otherwise(deadLetters)
-      .process(windowsProcessor(windows));
+      .process(windowsProcessor(windows, sensors));
   if (models === undefined) return declared.stage("node", (stage) => toTheirGroups(closing(stage)));
   return declared
     .stage("node", (stage) => {
