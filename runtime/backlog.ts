@@ -33,8 +33,8 @@ export class Backlog {
     if (this.#fetched === undefined) return undefined;
     const { records, nextOffset } = this.#fetched;
     const from = this.#taken;
-    // At the end of all logs, which is most of the time, no record's time is looked at.
-    if (limit === Infinity) this.#taken = records.length;
+    // Where nobody is waited for, which is most of the time, only the last record's time is looked at.
+    if (limit === Infinity) this.#taken = Math.max(from, records.length - 1);
     while (this.waits && this.next <= limit) {
       this.#reached = this.next;
       this.#taken += 1;

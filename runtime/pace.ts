@@ -6,10 +6,14 @@
  * Only who has more to read is waited for: at the end of their logs all are free.
  */
 
+import type { Logger } from "../telemetry/logger.ts";
 import type { Clock } from "./clock.ts";
 
 /** How far one of its stages has come. */
 export interface Standing {
+  readonly stage: string;
+  /** Those that it reads from; none where it reads what others than stages write. */
+  readonly followed: readonly Standing[];
   /**
    * All that it reads from before this time is committed, ms since the epoch; -Infinity while that is not known, Infinity where its
    * log has no more.
@@ -22,15 +26,17 @@ export interface Standing {
 }
 
 export class Pace {
-  readonly #leadMs: number;
+  /** How far ahead of the slowest one may be, in ms of records' times. */
+  readonly leadMs: number;
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #standings: Standing[] = [];
   #moved = new AbortController();
 
-  /** @param leadMs how far ahead of the slowest one may be, in ms of records' times. */
-  constructor(leadMs: number, clock: Clock) {
-    this.#leadMs = leadMs;
+  constructor(leadMs: number, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }) {
+    this.leadMs = leadMs;
     this.#clock = clock;
+    this.#logger = logger;
   }
 
   /** By the clock's `elapsed`. */
@@ -38,8 +44,8 @@ export class Pace {
     return this.#clock.elapsed();
   }
 
-  enter(): Standing {
-    const standing = { time: -Infinity, isHeld: false, ignoredUntil: 0 };
+  enter(stage: string, followed: readonly Standing[] = []): Standing {
+    const standing = { stage, followed, time: -Infinity, isHeld: false, ignoredUntil: 0 };
     this.#standings.push(standing);
     return standing;
   }
@@ -63,22 +69,34 @@ export class Pace {
     return this.#standings.some(({ isHeld }) => isHeld);
   }
 
-  /** How far the slowest has come that is not ignored. */
-  get slowest(): number {
-    const { now } = this;
-    let slowest = Infinity;
-    for (const { time, ignoredUntil } of this.#standings) if (ignoredUntil <= now) slowest = Math.min(slowest, time);
-    return slowest;
+  isIgnored({ ignoredUntil }: Standing): boolean {
+    return ignoredUntil > this.now;
   }
 
-  /** The latest time of what may be taken now. */
-  get limit(): number {
-    return this.slowest + this.#leadMs;
+  /** How far the slowest has come that is not ignored. */
+  get slowest(): number {
+    return this.#slowestOf(this.#standings);
+  }
+
+  /** How far the slowest has come that `one` waits for. */
+  slowestFor(one: Standing): number {
+    const others = this.#standings.filter((other) => other !== one);
+    // Who follows it is behind it by nature, which matters only to those who wait.
+    const isWaitedFor = others.some(({ isHeld }) => isHeld);
+    return this.#slowestOf(isWaitedFor ? others : others.filter(({ followed }) => !followed.includes(one)));
   }
 
   /** For `ms`. Others than these may be held back themselves: whoever might go on is not beyond the limit. */
   ignoreSlowest(ms: number): void {
-    const { limit, now } = this;
-    for (const one of this.#standings) if (one.time <= limit) one.ignoredUntil = now + ms;
+    const limit = this.slowest + this.leadMs;
+    const slow = this.#standings.filter(({ time }) => time <= limit);
+    const ignoredUntil = this.now + ms;
+    for (const one of slow) one.ignoredUntil = ignoredUntil;
+    const stages = slow.map(({ stage }) => stage).join(", ");
+    this.#logger.warn({ stages }, "other stages do not wait for these any longer: what they read may come too late");
+  }
+
+  #slowestOf(standings: readonly Standing[]): number {
+    return Math.min(...standings.map((one) => (this.isIgnored(one) ? Infinity : one.time)));
   }
 }

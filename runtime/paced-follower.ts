@@ -11,17 +11,16 @@ import type { Pacing, Portion } from "./pacing.ts";
 export class PacedFollower implements Pacing {
   readonly standing: Standing;
   readonly #pace: Pace;
-  readonly #followed: readonly Standing[];
   /** Of which more is known to be in the log than was fetched. */
   #behind = new Set<string>();
   /** How far those that it follows had come when the newest fetch began. */
   #begun = -Infinity;
   #reached = -Infinity;
 
-  constructor(pace: Pace, followed: readonly Standing[]) {
+  /** @param followed those that forward to it. */
+  constructor(stage: string, pace: Pace, followed: readonly Standing[]) {
     this.#pace = pace;
-    this.#followed = followed;
-    this.standing = pace.enter();
+    this.standing = pace.enter(stage, followed);
   }
 
   get moved(): AbortSignal {
@@ -33,7 +32,7 @@ export class PacedFollower implements Pacing {
   }
 
   begin(): () => boolean {
-    this.#begun = Math.min(...this.#followed.map(({ time }) => time));
+    this.#begun = Math.min(...this.standing.followed.map(({ time }) => time));
     return () => true;
   }
 

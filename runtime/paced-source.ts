@@ -13,10 +13,10 @@ export class PacedSource implements Pacing {
   readonly #patience: Patience;
   #backlogs: ReadonlyMap<string, Backlog> = new Map();
 
-  constructor(pace: Pace) {
+  constructor(stage: string, pace: Pace) {
     this.#pace = pace;
     this.#patience = new Patience(pace);
-    this.standing = pace.enter();
+    this.standing = pace.enter(stage);
   }
 
   get moved(): AbortSignal {
@@ -33,14 +33,24 @@ export class PacedSource implements Pacing {
 
   take(fetched: readonly FetchedPartition[]): Portion {
     for (const partition of fetched) this.#backlogs.get(partitionName(partition))?.add(partition);
-    const { limit } = this.#pace;
     const backlogs = [...this.#backlogs.values()];
-    const partitions = backlogs.flatMap((backlog) => backlog.take(limit) ?? []);
+    const times = backlogs.map(({ next }) => next);
+    const slowest = this.#pace.slowestFor(this.standing);
+    const partitions = this.#limitsOf(times, slowest).flatMap((limit, index) => backlogs[index]!.take(limit) ?? []);
     this.standing.isHeld = backlogs.some(({ waits }) => waits);
-    if (this.standing.isHeld) this.#patience.wait(partitions.some(({ records }) => records.length > 0));
+    const hasTaken = partitions.some(({ records }) => records.length > 0);
+    if (this.standing.isHeld) this.#patience.wait(Math.min(slowest, ...times), hasTaken);
     else this.#patience.end();
     const next = Math.min(...backlogs.map((backlog) => backlog.next));
     return { partitions, done: () => this.#pace.move(this.standing, next) };
+  }
+
+  /** @param times of what comes next in each of its partitions, which keep pace with each other, too. */
+  #limitsOf(times: readonly number[], slowest: number): readonly number[] {
+    const { leadMs } = this.#pace;
+    if (this.#pace.isIgnored(this.standing)) return times.map(() => slowest + leadMs);
+    const [first = Infinity, second = Infinity] = times.toSorted((one, other) => one - other);
+    return times.map((time) => Math.min(slowest, time === first ? second : first) + leadMs);
   }
 
   restart(partitions: readonly TopicPartition[]): void {

@@ -1,5 +1,6 @@
 /** Which stages of a topology keep pace: those on the way to a topic where what was told of one time meets. */
 
+import type { Logger } from "../telemetry/logger.ts";
 import type { StageNode } from "../topology/nodes.ts";
 import type { InternalTopic } from "../topology/topics.ts";
 import type { Clock } from "./clock.ts";
@@ -9,28 +10,31 @@ import { PacedSource } from "./paced-source.ts";
 import type { Pacing } from "./pacing.ts";
 import { sourceTopicsOf } from "./topics.ts";
 
+type Paced = PacedSource | PacedFollower;
+
 /** @param stages that this process runs: it cannot wait for those of others. @returns by name of the stage. */
-export function pacingsOf(stages: readonly StageNode[], clock: Clock): ReadonlyMap<string, Pacing> {
-  const pacings = new Map<string, PacedSource | PacedFollower>();
+export function pacingsOf(
+  stages: readonly StageNode[],
+  options: { readonly clock: Clock; readonly logger: Logger },
+): ReadonlyMap<string, Pacing> {
+  const pacings = new Map<string, Paced>();
   for (const topic of new Set(stages.flatMap(forwardedBy))) {
     if (topic.leadMs === undefined) continue;
-    const pace = new Pace(topic.leadMs, clock);
-    const keepPace = (stage: StageNode): PacedSource | PacedFollower | undefined => {
-      const followed = stages.filter((one) => forwardedBy(one).some((to) => sourceTopicsOf(stage).includes(to)));
+    const pace = new Pace(topic.leadMs, options);
+    const before = (to: InternalTopic): readonly Paced[] =>
+      stages.filter((stage) => forwardedBy(stage).includes(to)).flatMap((stage) => pacingOf(stage) ?? []);
+    const pacingOf = (stage: StageNode): Paced | undefined => {
+      const known = pacings.get(stage.name);
+      if (known) return known;
+      const followed = sourceTopicsOf(stage).flatMap((from) => (from.role === "internal" ? before(from) : []));
       const isSource = sourceTopicsOf(stage).every(({ role }) => role === "input");
       if (!isSource && followed.length === 0) return undefined;
-      const pacing =
-        pacings.get(stage.name) ??
-        (isSource
-          ? new PacedSource(pace)
-          : new PacedFollower(
-              pace,
-              followed.flatMap((one) => keepPace(one)?.standing ?? []),
-            ));
+      const standings = followed.map(({ standing }) => standing);
+      const pacing = isSource ? new PacedSource(stage.name, pace) : new PacedFollower(stage.name, pace, standings);
       pacings.set(stage.name, pacing);
       return pacing;
     };
-    for (const stage of stages) if (forwardedBy(stage).includes(topic)) keepPace(stage);
+    before(topic);
   }
   return pacings;
 }

@@ -16,7 +16,7 @@ const longestTurnMs = 250;
 
 export class Patience {
   readonly #pace: Pace;
-  #lookedAt = -Infinity;
+  #lookedAt = 0;
   /** Ms since it last took something. */
   #still = 0;
   /** Ms since the slowest was at `#from`. */
@@ -27,12 +27,15 @@ export class Patience {
     this.#pace = pace;
   }
 
-  /** Something waits, in this turn as in those before. */
-  wait(hasTaken: boolean): void {
-    const { now, slowest } = this.#pace;
+  /**
+   * Something waits, in this turn as in those before.
+   * @param slowest how far the slowest has come, ms since the epoch.
+   */
+  wait(slowest: number, hasTaken: boolean): void {
+    const { now } = this.#pace;
+    if (this.#from === Infinity) this.#begin(now, slowest);
     const passed = Math.min(now - this.#lookedAt, longestTurnMs);
     this.#lookedAt = now;
-    if (this.#from === Infinity) this.#from = slowest;
     this.#waited += passed;
     this.#still = hasTaken ? 0 : this.#still + passed;
     const isFar = this.#still >= longestWaitMs;
@@ -41,14 +44,18 @@ export class Patience {
     const catchesUp = slowest - this.#from > this.#waited;
     if (isFar || !catchesUp) this.#pace.ignoreSlowest(isFar ? Infinity : ignoredMs);
     if (isFar) this.#still = 0;
-    this.#waited = 0;
-    this.#from = this.#pace.slowest;
+    this.#begin(now, slowest);
   }
 
   /** Nothing waits any more. */
   end(): void {
-    this.#still = this.#waited = 0;
+    this.#still = 0;
     this.#from = Infinity;
-    this.#lookedAt = this.#pace.now;
+  }
+
+  #begin(now: number, slowest: number): void {
+    this.#waited = 0;
+    this.#from = slowest;
+    this.#lookedAt = now;
   }
 }

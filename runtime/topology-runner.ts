@@ -124,7 +124,7 @@ export class TopologyRunner {
       snapshots,
       onProduced,
       ticks,
-      pacings: pacingsOf(this.#topology.stages, this.#options.clock),
+      pacings: pacingsOf(this.#topology.stages, this.#options),
       topics: new TopicDirectory(topics.nameOf, counts),
       serializer: new Serializer(applicationId, outputFormat, sign === "unsigned" ? undefined : sign),
       names: groupNames(applicationId, instanceId ?? randomUUID(), instanceId !== undefined),
