@@ -56,12 +56,15 @@ export class StageReader {
   async #fetch(owned: readonly OwnedPartition[]): Promise<Fetched> {
     const { member, clock, fetchBytes, pacing } = this.#options;
     const mayAsk = pacing?.begin() ?? (() => true);
-    const from = owned
-      .filter((one) => one.started && mayAsk(one))
+    const started = owned.filter((one) => one.started);
+    const from = started
+      .filter(mayAsk)
       .map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
+    // What waits of the others has their share.
+    const maxBytes = Math.ceil((fetchBytes * from.length) / started.length);
     const maxWaitMs = pacing?.isWaiting === true ? paceMs : idleWaitMs;
     try {
-      if (from.length > 0) return { partitions: await member.fetch(from, { maxBytes: fetchBytes, maxWaitMs }) };
+      if (from.length > 0) return { partitions: await member.fetch(from, { maxBytes, maxWaitMs }) };
       await clock.sleep(idleWaitMs, pacing?.moved);
       return { partitions: [] };
     } catch (error) {

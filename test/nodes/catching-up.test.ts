@@ -25,7 +25,9 @@ const topics = ["node-metrics", "tetragon", "ebpf_events", "resource"] as const;
 
 const warmup = { size: 200, timeMs: Infinity, sizePerContainer: 10 };
 const declared = picket({
-  detectors: builtInDetectors({ model: "ocsvm", profile: "river", warmup }).filter(({ scope }) => scope === "container"),
+  detectors: builtInDetectors({ model: "ocsvm", profile: "river", warmup }).filter(
+    ({ scope }) => scope === "container",
+  ),
   containerKey: "image",
   maxEventBytes: 2 ** 20,
   nodes: {
@@ -131,7 +133,8 @@ function windowsOf(harness: Harness): ReadonlyMap<string, Told> {
       const window = decoder.decode(bytes);
       assert.ok(!(window instanceof Rejection));
       if (window.isEarly || window.end > start + (seconds - 5) * 1000) continue;
-      const features = nodeFeatures.map((name, index) => `${name} ${window.features[index]}`);
+      // Sums may have been made in another order.
+      const features = nodeFeatures.map((name, index) => `${name} ${window.features[index]?.toPrecision(12)}`);
       windows.set(`${window.node} ${(window.start - start) / 1000}`, { late: window.late, features });
     }
   }
