@@ -50,13 +50,13 @@ export class Pace {
     return standing;
   }
 
-  /** Whoever is ignored is waited for again when it has caught up. */
+  /** Whoever is ignored is waited for again when it is as near as those that keep pace are. */
   move(one: Standing, time: number): void {
     if (time === one.time) return;
     one.time = time;
     this.#moved.abort();
     this.#moved = new AbortController();
-    if (time >= this.slowest) one.ignoredUntil = 0;
+    if (time >= this.slowest - this.leadMs) one.ignoredUntil = 0;
   }
 
   /** Aborts when a stage has come further: more may be taken. */

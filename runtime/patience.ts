@@ -6,7 +6,7 @@
 import type { Pace } from "./pace.ts";
 
 /** Ms after which the slowest must have come further than that; else it is stuck, or has more to do than it can. */
-const patienceMs = 5000;
+const patienceMs = 10_000;
 /** For how long it is ignored then, in ms. */
 const ignoredMs = 60_000;
 /** Ms for which nothing at all may be taken. Who is so far behind is not waited for before it has caught up. */

@@ -174,12 +174,15 @@ describe(`a past that is read at once makes the windows of one that is read as i
     assert.deepEqual(measured(windowsOf(harness)), measured(expected));
   });
 
-  it("and though processes crash meanwhile", async () => {
+  it("and though processes crash and transactions fail meanwhile", async () => {
     const random = new Random(seed);
     const harness = await atOnce({ store: new MemoryStore() }, async (crashing) => {
-      for (let crash = 0; crash < 6; crash++) {
+      for (let crash = 0; crash < 4; crash++) {
         const running = crashing.start();
-        await sleep(random.integer(20, 200));
+        for (let failure = 0; failure < 3; failure++) {
+          await sleep(random.integer(10, 80));
+          crashing.cluster.failNextTransaction(random.chance(0.5) ? "before" : "after");
+        }
         await crashing.crash(running);
       }
       crashing.start();
