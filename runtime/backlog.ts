@@ -15,7 +15,7 @@ export class Backlog {
   add(fetched: FetchedPartition): void {
     const waiting = this.#fetched?.records.slice(this.#taken) ?? [];
     if (this.next === Infinity) this.#reached = -Infinity;
-    this.#fetched = { ...fetched, records: [...waiting, ...fetched.records] };
+    this.#fetched = waiting.length === 0 ? fetched : { ...fetched, records: [...waiting, ...fetched.records] };
     this.#taken = 0;
   }
 
@@ -35,9 +35,11 @@ export class Backlog {
     const from = this.#taken;
     // Where nobody is waited for, which is most of the time, only the last record's time is looked at.
     if (limit === Infinity) this.#taken = Math.max(from, records.length - 1);
-    while (this.waits && this.next <= limit) {
-      this.#reached = this.next;
-      this.#taken += 1;
+    for (; this.waits; this.#taken += 1) {
+      const own = records[this.#taken]!.timestamp;
+      const time = Math.max(this.#reached, own <= limit ? own : this.#nextTime());
+      if (time > limit) break;
+      this.#reached = time;
     }
     const next = records[this.#taken]?.offset ?? nextOffset;
     return { ...this.#fetched, records: records.slice(from, this.#taken), nextOffset: next };
