@@ -37,7 +37,7 @@ export async function enforcer(
   // Also where it has a name: two of one identity would both think that they have the Lease.
   const identity = `${settings.enforcer.identity ?? hostname()}.${randomUUID().slice(0, 8)}`;
   const cluster = await clusterOf(settings, { simulate, policy, identity }, context, surroundings);
-  const log = await surroundings.openLog(settings);
+  const log = await surroundings.openLog(settings, logger);
   let health: Enforcer["health"] = () => ({ live: true, ready: false, stages: {} });
   const telemetry = await openTelemetry(settings, context, () => health());
   const notifier = new Notifier({

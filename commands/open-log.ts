@@ -15,7 +15,7 @@ export async function openLog(
   { logger }: Pick<CommandContext, "logger">,
   surroundings: Surroundings,
 ): Promise<Log | undefined> {
-  const log = await surroundings.openLog(settings);
+  const log = await surroundings.openLog(settings, logger);
   let said = "";
   const onWaiting = (problem: Error): void => {
     if (problem.message === said) return;

@@ -6,6 +6,7 @@ import type { Log } from "../log/port.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { seldom } from "../telemetry/seldom.ts";
 
 /** The part of a terminal, pipe or file that commands write to. */
 export interface Output extends NodeJS.WritableStream {
@@ -19,7 +20,7 @@ export interface Surroundings {
   readonly stderr: Output;
   /** Aborts when the command is to end. */
   readonly stop: AbortSignal;
-  openLog(settings: Settings): Promise<Log>;
+  openLog(settings: Settings, logger: Logger): Promise<Log>;
   openCluster(settings: Pick<Settings, "kubernetes">, options: OpenClusterOptions): Promise<Cluster>;
 }
 
@@ -47,12 +48,13 @@ export function processSurroundings(): Surroundings {
 }
 
 /** Imported when needed: a command that needs no broker does not load the client. */
-async function openKafka(settings: Settings): Promise<Log> {
+async function openKafka(settings: Settings, logger: Logger): Promise<Log> {
   const [{ kafkaLog }, { kafkaConnection }] = await Promise.all([
     import("../log/kafka/log.ts"),
     import("../config/kafka-connection.ts"),
   ]);
-  return kafkaLog({ ...kafkaConnection(settings), now: () => systemClock.now() });
+  const onWarning = seldom(logger, () => systemClock.elapsed());
+  return kafkaLog({ ...kafkaConnection(settings), now: () => systemClock.now(), onWarning });
 }
 
 async function openKubernetes(

@@ -25,7 +25,7 @@ export async function topology(
   const models = await nodeModels(settings, { clock, logger });
   const declared = await declaredTopology(settings, models);
   const sign = await signerOf(settings);
-  const log = await surroundings.openLog(settings);
+  const log = await surroundings.openLog(settings, logger);
   const store = await stateStore(settings);
   let health = () => ({ live: true, ready: false, stages: {} });
   const telemetry = await openTelemetry(settings, context, () => health());

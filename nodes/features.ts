@@ -27,9 +27,11 @@ export const nodeFeatures = [
 export type NodeFeature = (typeof nodeFeatures)[number];
 
 /** What was measured of a window's vector, by name: the rest of it is NaN. */
-export function measuredFeatures(features: Float64Array): readonly (readonly [NodeFeature, number])[] {
-  return nodeFeatures.flatMap((name, index): readonly (readonly [NodeFeature, number])[] => {
-    const value = features[index];
-    return value === undefined || Number.isNaN(value) ? [] : [[name, value]];
-  });
+export function measuredFeatures(features: Float64Array): Readonly<Partial<Record<NodeFeature, number>>> {
+  const measured: Partial<Record<NodeFeature, number>> = {};
+  for (let index = 0; index < nodeFeatures.length; index++) {
+    const value = features[index] ?? NaN;
+    if (!Number.isNaN(value)) measured[nodeFeatures[index]!] = value;
+  }
+  return measured;
 }

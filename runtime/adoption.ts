@@ -167,12 +167,13 @@ export class Adoption {
   }
 
   /** Where neither the store nor the log has all that was learned, what is in memory is the best there is. */
-  #goOn(owned: OwnedPartition, { state, position, liveFrom }: OwnedPartition): void {
+  #goOn(owned: OwnedPartition, { state, position, liveFrom, uncommitted }: OwnedPartition): void {
     const lost = state.loseAway();
     state.markAllChanged();
     const remark = `Neither the store nor the log has what ${lost} keys had learned that were not in memory: they start anew.`;
     const point = { position, liveFrom, useSnapshot: false, commitNow: false, remark };
     owned.start(point, state);
+    owned.uncommitted = uncommitted;
     this.#options.report.adopted(owned, point);
   }
 

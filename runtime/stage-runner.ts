@@ -27,7 +27,7 @@ import { idleWaitMs, StageReader } from "./stage-reader.ts";
 import { StageReport } from "./stage-report.ts";
 import { keepTicking } from "./ticker.ts";
 import { sourceTopicsOf } from "./topics.ts";
-import { waitingOffsets } from "./waiting-offsets.ts";
+import { waitingOffsets, withWaiting } from "./waiting-offsets.ts";
 
 const retryMs = 500;
 const loadingWaitMs = 5;
@@ -235,7 +235,7 @@ export class StageRunner {
     const outgoing = this.#outbox.take();
     if (offsets.length === 0 || this.#canWait(outgoing, offsets, events)) return undefined;
     this.#committedAt = this.#run.clock.elapsed();
-    return { outgoing, offsets: [...offsets, ...waitingOffsets(this.#owned, offsets)], events, trace };
+    return { outgoing, offsets: withWaiting(this.#owned, offsets), events, trace };
   }
 
   /** Whether only ticks came, and nothing of them: then their offsets wait for a batch that is to be committed anyway. */

@@ -6,6 +6,17 @@
 import type { Position } from "../log/port.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
 
+/**
+ * What a batch with `offsets` of its own commits. Nothing waits any more, not even until that has happened: the next batch is
+ * processed meanwhile, and an offset that waited on would set the group back behind what this one commits. If it does not
+ * commit, all memory is thrown away.
+ */
+export function withWaiting(owned: readonly OwnedPartition[], offsets: readonly Position[]): readonly Position[] {
+  const all = [...offsets, ...waitingOffsets(owned, offsets)];
+  for (const one of owned) one.uncommitted = undefined;
+  return all;
+}
+
 /** Those of partitions that are not among `others`. */
 export function waitingOffsets(owned: readonly OwnedPartition[], others: readonly Position[]): readonly Position[] {
   return owned.flatMap((one) => {

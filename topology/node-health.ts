@@ -25,7 +25,7 @@ export function nodeHealthMessage({
     start,
     end,
     isEarly,
-    features: Object.fromEntries(measuredFeatures(features)),
+    features: measuredFeatures(features),
     missing,
     sensors: sensors.map(({ sensor, count, lastSeen, lost, isThrottled }) => {
       return { sensor, count: bounded(count), lastSeen, lost: bounded(lost), isThrottled };

@@ -24,7 +24,7 @@ export const opaqueEvents: EventView = {
 export const observationView = decodedBy(observationDecoder(), observationText, (observation) => observation);
 export const windowView = decodedBy(windowDecoder(), windowText, (window) => ({
   ...window,
-  features: Object.fromEntries(measuredFeatures(window.features)),
+  features: measuredFeatures(window.features),
 }));
 
 /** What cannot be decoded shows as any other event would. */
@@ -60,7 +60,7 @@ function observationText(observation: NodeObservation): string {
 }
 
 function windowText(window: NodeWindow): string {
-  const measured = measuredText(measuredFeatures(window.features));
+  const measured = measuredText(Object.entries(measuredFeatures(window.features)));
   const told = [...(measured === "" ? [] : [measured]), ...window.indicators];
   return `window of ${window.node} from ${formatTime(window.start)}${window.isEarly ? ", early" : ""}: ${told.join(", ")}`;
 }

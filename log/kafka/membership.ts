@@ -56,8 +56,8 @@ export class Membership {
   #owned: { readonly partitions: readonly TopicPartition[]; readonly generation: number };
   /** The partition counts that the present assignments are made from, as the leader told. */
   #counts: ReadonlyMap<string, number> = new Map();
-  /** When a join's answer was lost, by performance.now(): the broker may have taken us in under an id that we never heard. */
-  #unheardAt = -Infinity;
+  /** When answers to joins were lost, by performance.now(): the broker may have taken us in under ids that we never heard. */
+  #unheard: readonly number[] = [];
   #troubledAt = -Infinity;
   #fenced: PicketError | undefined;
 
@@ -209,7 +209,7 @@ export class Membership {
     try {
       return await answerOf(join);
     } catch (error) {
-      this.#unheardAt = performance.now();
+      this.#unheard = [...this.#unheard, performance.now()];
       throw error;
     }
   }
@@ -264,10 +264,10 @@ export class Membership {
 
   async #recover(error: unknown): Promise<void> {
     const names = brokerErrors(error);
-    const mayBeGhost = performance.now() - this.#unheardAt < ghostMs;
-    if (names.includes("FENCED_INSTANCE_ID") && mayBeGhost) {
-      // Who took our place is most likely ourselves; if it is another process, that one is fenced now.
-      this.#unheardAt = -Infinity;
+    this.#unheard = this.#unheard.filter((at) => performance.now() - at < ghostMs);
+    if (names.includes("FENCED_INSTANCE_ID") && this.#unheard.length > 0) {
+      // Who took our place is most likely ourselves, once for each lost answer; if it is another process, that one is fenced now.
+      this.#unheard = this.#unheard.slice(1);
       this.#memberId = "";
       return;
     }

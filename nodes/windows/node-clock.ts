@@ -50,13 +50,16 @@ export class NodeClock {
    * sensor.
    */
   timeAt(tick: number): number {
-    const quickest = this.#quickestAt(tick);
-    let slowest = quickest;
+    let quickest = -Infinity;
+    let slowest = Infinity;
     for (const clock of this.#clocks) {
-      if (clock && tick < clock.metAt + longestDelay) slowest = Math.min(slowest, clock.timeAt(tick));
+      if (clock === undefined) continue;
+      const time = clock.timeAt(tick);
+      quickest = Math.max(quickest, time);
+      if (tick < clock.metAt + longestDelay) slowest = Math.min(slowest, time);
     }
     if (tick < this.#firstTick + firstDelay && this.#isIncomplete) slowest = Math.min(slowest, this.#firstTime);
-    return Math.max(slowest, quickest - longestCatchUp);
+    return Math.max(Math.min(slowest, quickest), quickest - longestCatchUp);
   }
 
   /** The first tick at which it is `time`, if no sensor tells more; Infinity where there is none. */

@@ -35,8 +35,8 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   readonly #settings: WindowSettings;
   readonly #clock: NodeClock;
   readonly #series: SeriesTable;
-  /** By start; none is before `#next`. */
-  readonly #windows = new Map<number, OpenWindow>();
+  /** In the order in which they were opened; none is before `#next`. */
+  readonly #windows: OpenWindow[] = [];
   /** Start of the earliest window that is not closed; moves back while none was closed. */
   #next = Infinity;
   #hasClosed = false;
@@ -66,10 +66,13 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     // What speaks for an attack is never too late: it counts where there is still room for it.
     const start = isLate ? this.#next : own;
     if (observation.kind === "sample") this.#measure(observation, time, start);
-    else if (observation.kind === "loss") this.#lose(observation, time, isLate ? undefined : this.#windowAt(start));
-    else if (!isLate || notable !== undefined) count(observation, notable, this.#windowAt(start), this.#settings);
-    if (!isLate) this.#windowAt(start).count(observation.sensor);
-    if (notable !== undefined) this.#note(notable, observation, start, context, emit);
+    const window = isLate && notable === undefined ? undefined : this.#windowAt(start);
+    if (observation.kind === "loss") this.#lose(observation, time, window);
+    if (window !== undefined) {
+      if (!isLate) window.count(observation.sensor);
+      count(observation, notable, window, this.#settings);
+      if (notable !== undefined) this.#note(notable, observation, window, context, emit);
+    }
     this.#closeDue(context, emit);
   }
 
@@ -99,9 +102,9 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     this.#recent.write(to);
     this.#clock.write(to);
     this.#series.write(to);
-    to.varint(this.#windows.size);
-    for (const [start, window] of this.#windows) {
-      to.varint(start);
+    to.varint(this.#windows.length);
+    for (const window of this.#windows) {
+      to.varint(window.start);
       window.write(to);
     }
     return sealSnapshot(model, snapshotVersion, [to.view()]);
@@ -125,18 +128,27 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     state.#clock.read(from);
     state.#series.read(from);
     for (let left = from.count(); left > 0 && !from.failed; left--) {
-      state.#windows.set(from.varint(), OpenWindow.read(from));
+      state.#windows.push(OpenWindow.read(from.varint(), from));
     }
     fields.expect(!from.failed && from.remaining === 0, "its windows are cut, or longer than they say");
     return state;
   }
 
   #windowAt(start: number): OpenWindow {
-    const known = this.#windows.get(start);
+    const known = this.#openAt(start);
     if (known !== undefined) return known;
-    const opened = new OpenWindow();
-    this.#windows.set(start, opened);
+    const opened = new OpenWindow(start);
+    this.#windows.push(opened);
     return opened;
+  }
+
+  /** Most often it is the newest. */
+  #openAt(start: number): OpenWindow | undefined {
+    for (let at = this.#windows.length - 1; at >= 0; at--) {
+      const window = this.#windows[at]!;
+      if (window.start === start) return window;
+    }
+    return undefined;
   }
 
   #measure({ family, series, value }: MetricObservation, time: number, start: number): void {
@@ -166,31 +178,31 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   #note(
     { kind, what, actor, indicators, summary, weight }: Notable,
     observation: NodeObservation,
-    start: number,
+    window: OpenWindow,
     { key, time, source, trace }: ProcessorContext,
     emit: Emit<NodeWindow>,
   ): void {
-    const window = this.#windowAt(start);
     const { topic, partition, offset } = source;
     const id = observation.kind === "anomaly" ? observation.id : `${topic}/${partition}/${offset}`;
     const place = { topic, partition, offset };
     window.traces.add({ kind, what, actor, id, source: place, summary, time: cleanTime(time), weight, trace });
     const isNew = indicators.filter((indicator) => window.indicate(indicator)).length > 0;
-    if (isNew) emit(this.#result(key, start, window, true), trace);
+    if (isNew) emit(this.#result(key, window, true), trace);
   }
 
   #closeDue({ key, tick }: WakeContext, emit: Emit<NodeWindow>): void {
     const { lengthMs, graceMs } = this.#settings;
     const closing = this.#clock.timeAt(tick) - lengthMs - graceMs;
+    if (closing < this.#next) return;
     for (let start = this.#earliest(); start <= closing; start = this.#earliest()) {
-      const known = this.#windows.get(start);
-      this.#windows.delete(start);
+      const known = this.#openAt(start);
+      if (known !== undefined) this.#windows.splice(this.#windows.indexOf(known), 1);
       this.#next = start + lengthMs;
       this.#hasClosed = true;
       if (known !== undefined) this.#activeUntil = this.#next;
-      const window = known ?? new OpenWindow();
+      const window = known ?? new OpenWindow(start);
       const trace = window.traces.list().find((one) => one.trace !== undefined)?.trace;
-      emit(this.#result(key, start, window, false), trace);
+      emit(this.#result(key, window, false), trace);
       this.#late = 0;
       this.#series.forgetBefore(start - longestGap);
     }
@@ -198,13 +210,14 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
 
   /** Start of the window that closes next; Infinity where there is none: time that nothing was told of has none for long. */
   #earliest(): number {
-    if (this.#windows.has(this.#next) || this.#next < this.#activeUntil + quietTime) return this.#next;
+    if (this.#next < this.#activeUntil + quietTime) return this.#next;
     let earliest = Infinity;
-    for (const start of this.#windows.keys()) earliest = Math.min(earliest, start);
+    for (const { start } of this.#windows) earliest = Math.min(earliest, start);
     return earliest;
   }
 
-  #result(node: string, start: number, window: OpenWindow, isEarly: boolean): NodeWindow {
+  #result(node: string, window: OpenWindow, isEarly: boolean): NodeWindow {
+    const { start } = window;
     const reporting = processSensors.filter((sensor) => this.#newestOf(sensor) >= start - longestDelay);
     const memoryTotal = this.#series.valueOf("memory_total", "");
     const features = featuresOf(window, { memoryTotal, processSensors: reporting });
@@ -216,7 +229,7 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
       isEarly,
       features,
       missing: nodeFeatures.filter((_, index) => Number.isNaN(features[index]) && this.#isKnown(index)),
-      sensors: sensors.flatMap((sensor) => this.#reportOf(sensor, start, window)),
+      sensors: sensors.flatMap((sensor) => this.#reportOf(sensor, window)),
       indicators: window.indicators,
       anomalousContainers: window.anomalousContainers,
       traces: window.traces.list(),
@@ -224,12 +237,12 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
     };
   }
 
-  #reportOf(sensor: Sensor, start: number, window: OpenWindow): readonly SensorReport[] {
+  #reportOf(sensor: Sensor, window: OpenWindow): readonly SensorReport[] {
     const lastSeen = this.#clock.newestOf(sensor);
     if (lastSeen === undefined) return [];
     const { isThrottled, ...report } = window.reportOf(sensor);
     const { from, until } = this.#throttled[sensors.indexOf(sensor)]!;
-    const wasThrottled = from < start + this.#settings.lengthMs && until >= start;
+    const wasThrottled = from < window.start + this.#settings.lengthMs && until >= window.start;
     return [{ sensor, ...report, lastSeen, isThrottled: isThrottled || wasThrottled }];
   }
 

@@ -20,7 +20,7 @@ export function notableExecution(
   const command = commandOf(process);
   for (const name of command.namesOfBrought) recent.brought.add(broughtBy(process, name), time);
   if (command.isArchiving) recent.archiving.add(actorOf(process), time);
-  const isStorm = recent.rates.add(`${sensor} ${actorOf(process)}`, time);
+  const isStorm = recent.rates.add(sensor, actorOf(process), time);
   return notableProcess(process, command, time, recent) ?? (isStorm ? notableStorm(process) : undefined);
 }
 

@@ -21,6 +21,8 @@ export interface Amount {
 }
 
 export class OpenWindow {
+  /** Ms since the epoch by the node's clock. */
+  readonly start: number;
   /** Over all CPUs: both sums. */
   readonly idle: Amount = { amount: 0, seconds: 0 };
   readonly memoryAvailable: Amount = { amount: 0, seconds: 0 };
@@ -36,8 +38,13 @@ export class OpenWindow {
   readonly #counts: number[] = sensors.map(() => 0);
   readonly #lost: number[] = sensors.map(() => 0);
   readonly #throttled: boolean[] = sensors.map(() => false);
-  readonly #indicators = new Set<Indicator>();
-  readonly #containers = new Set<string>();
+  /** In the order in which they came, each once. */
+  readonly #indicators: Indicator[] = [];
+  readonly #containers: string[] = [];
+
+  constructor(start: number) {
+    this.start = start;
+  }
 
   /** An observation came from `sensor`. */
   count(sensor: Sensor): void {
@@ -84,23 +91,24 @@ export class OpenWindow {
   /** @param isGrave whether the container is one of those that are named. */
   addAnomaly(severity: Severity, container: string, isGrave: boolean): void {
     this.anomalies[severities.indexOf(severity)]! += 1;
-    if (isGrave && container !== "" && this.#containers.size < mostContainers) this.#containers.add(container);
+    if (!isGrave || container === "" || this.#containers.length === mostContainers) return;
+    if (!this.#containers.includes(container)) this.#containers.push(container);
   }
 
   /** @returns whether it was not set yet. */
   indicate(indicator: Indicator): boolean {
-    const isNew = !this.#indicators.has(indicator);
-    this.#indicators.add(indicator);
-    return isNew;
+    if (this.#indicators.includes(indicator)) return false;
+    this.#indicators.push(indicator);
+    return true;
   }
 
   /** In the order of the list of all. */
   get indicators(): readonly Indicator[] {
-    return indicators.filter((indicator) => this.#indicators.has(indicator));
+    return indicators.filter((indicator) => this.#indicators.includes(indicator));
   }
 
   get anomalousContainers(): readonly string[] {
-    return [...this.#containers].toSorted();
+    return this.#containers.toSorted();
   }
 
   reportOf(sensor: Sensor): { readonly count: number; readonly lost: number; readonly isThrottled: boolean } {
@@ -119,16 +127,17 @@ export class OpenWindow {
     }
     for (const count of [...this.anomalies, ...this.#counts, ...this.#lost]) to.varint(count);
     for (const isThrottled of this.#throttled) to.byte(isThrottled ? 1 : 0);
-    for (const indicator of indicators) to.byte(this.#indicators.has(indicator) ? 1 : 0);
-    to.varint(this.#containers.size);
+    for (const indicator of indicators) to.byte(this.#indicators.includes(indicator) ? 1 : 0);
+    to.varint(this.#containers.length);
     for (const container of this.#containers) to.text(container);
     const traces = this.traces.all();
     to.varint(traces.length);
     for (const trace of traces) writeTrace(to, trace);
   }
 
-  static read(from: ByteReader): OpenWindow {
-    const window = new OpenWindow();
+  /** @param start is not among what was written. */
+  static read(start: number, from: ByteReader): OpenWindow {
+    const window = new OpenWindow(start);
     for (const amount of window.#amounts()) {
       amount.amount = from.double();
       amount.seconds = from.double();
@@ -140,8 +149,8 @@ export class OpenWindow {
       for (const index of counts.keys()) counts[index] = from.varint();
     }
     for (const index of sensors.keys()) window.#throttled[index] = from.byte() === 1;
-    for (const indicator of indicators) if (from.byte() === 1) window.#indicators.add(indicator);
-    for (let left = from.count(); left > 0; left--) window.#containers.add(from.text());
+    for (const indicator of indicators) if (from.byte() === 1) window.#indicators.push(indicator);
+    for (let left = from.count(); left > 0; left--) window.#containers.push(from.text());
     for (let left = from.count(); left > 0; left--) {
       const trace = readTrace(from, texts);
       if (trace !== undefined) window.traces.add(trace);

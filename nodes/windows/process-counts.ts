@@ -42,9 +42,11 @@ export class ProcessCounts {
   }
 }
 
-/** FNV-1a, 31 bits of it. */
-export function hash(text: string): number {
+/** FNV-1a, 31 bits of it, of the parts as one text: to put them together would cost more. */
+export function hash(...parts: readonly string[]): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at++) value = Math.imul(value ^ part.charCodeAt(at), 0x01000193);
+  }
   return (value ^ (value >>> 15)) & 0x7fffffff;
 }

@@ -7,32 +7,36 @@ const memory = 60_000;
 /** More come up only where somebody wants them to be forgotten; the oldest goes. */
 const mostNames = 16;
 
+interface RecentName {
+  readonly name: string;
+  /** When it came up last. */
+  readonly time: number;
+}
+
 export class RecentNames {
-  readonly #times = new Map<string, number>();
+  /** Few: a list is quicker than a map. */
+  #names: readonly RecentName[] = [];
 
   /** @param time ms by the node's clock. */
   add(name: string, time: number): void {
-    this.#times.delete(name);
-    this.#times.set(name, time);
-    for (const [old, since] of this.#times) {
-      if (this.#times.size > mostNames || time - since > memory) this.#times.delete(old);
-    }
+    const others = this.#names.filter((one) => one.name !== name).slice(1 - mostNames);
+    this.#names = [...others.filter((one) => time - one.time <= memory), { name, time }];
   }
 
   has(name: string, time: number): boolean {
-    const since = this.#times.get(name);
-    return since !== undefined && Math.abs(time - since) <= memory;
+    const known = this.#names.find((one) => one.name === name);
+    return known !== undefined && Math.abs(time - known.time) <= memory;
   }
 
   write(to: ByteWriter): void {
-    to.varint(this.#times.size);
-    for (const [name, time] of this.#times) {
+    to.varint(this.#names.length);
+    for (const { name, time } of this.#names) {
       to.text(name);
       to.varint(time);
     }
   }
 
   read(from: ByteReader): void {
-    for (let left = from.count(); left > 0; left--) this.#times.set(from.text(), from.varint());
+    this.#names = Array.from({ length: from.count() }, () => ({ name: from.text(), time: from.varint() }));
   }
 }

@@ -57,9 +57,9 @@ function filled<T>(items: readonly T[]): readonly T[] | undefined {
 function featuresToJson(
   features: NodeHealthMessage["features"],
 ): Readonly<Record<string, number | string>> | undefined {
-  const entries = Object.entries(features);
-  if (entries.length === 0) return undefined;
-  return Object.fromEntries(entries.map(([name, value]) => [name, double(value) ?? 0]));
+  const written: Record<string, number | string> = {};
+  for (const [name, value] of Object.entries(features)) written[name] = double(value) ?? 0;
+  return Object.keys(written).length === 0 ? undefined : written;
 }
 
 function sensorToJson({ sensor, count, lastSeen, lost, isThrottled }: NodeHealthMessage["sensors"][number]) {

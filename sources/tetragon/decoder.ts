@@ -7,7 +7,7 @@ import { parseRfc3339 } from "../../proto/codecs/timestamp.ts";
 import { type Decoder, Rejection } from "../../topology/rejection.ts";
 import { unwrap } from "./envelope.ts";
 import type { Peer, TetragonEvent, TetragonProcess } from "./event.ts";
-import { FieldReader, type JsonObject } from "./proto-json.ts";
+import { FieldReader, isOmitted, type JsonObject } from "./proto-json.ts";
 
 /**
  * A record holds one event, or, as a batch of OpenTelemetry's, many: each is read or rejected for itself.
@@ -22,12 +22,15 @@ export function tetragonDecoder(maxBytes: number): Decoder<readonly (TetragonEve
       if (bytes.length > maxBytes) {
         return new Rejection("too_large", `${bytes.length} bytes, at most ${maxBytes} are read`);
       }
-      return unwrap(bytes.toString(), (object) => kindOf(object) !== undefined).map((found) =>
+      return unwrap(bytes.toString(), isOfKnownKind).map((found) =>
         typeof found === "string" ? new Rejection("malformed", found) : eventOf(found),
       );
     },
   };
 }
+
+/** A flag of processes that Tetragon found when it started. */
+const ofProcFs = /(?:^| )procFS(?: |$)/;
 
 type ReadEvent = (message: JsonObject, observed: Observed, fields: FieldReader) => TetragonEvent;
 type Observed = Pick<TetragonEvent, "node" | "time">;
@@ -42,22 +45,21 @@ const readers: ReadonlyMap<string, ReadEvent> = new Map([
 
 const kinds = [...readers.keys()];
 
-/** @returns the field of the kind of event that the object is; the last of them where it is several. */
-function kindOf(object: JsonObject): string | undefined {
-  return kinds.findLast((kind) => isSet(object, kind));
+function isOfKnownKind(object: JsonObject): boolean {
+  return kinds.some((kind) => !isOmitted(object[kind]));
 }
 
 function eventOf(object: JsonObject): TetragonEvent | Rejection {
-  const kind = kindOf(object);
-  const first = kinds.find((one) => isSet(object, one));
-  if (first !== kind) return new Rejection("malformed", `one event is both ${first} and ${kind}`);
+  const set = kinds.filter((kind) => !isOmitted(object[kind]));
+  const [kind] = set;
+  if (set.length > 1) return new Rejection("malformed", `one event is both ${kind} and ${set.at(-1)}`);
   // Every event says where and when it was seen, so what says both is one, if of a kind that is not known here.
-  if (kind === undefined && !(isSet(object, "node_name") && isSet(object, "time"))) {
+  if (kind === undefined && (isOmitted(object["node_name"]) || isOmitted(object["time"]))) {
     return new Rejection("malformed", "no event of Tetragon, and no envelope that is known");
   }
   const fields = new FieldReader();
-  const node = fields.text(object, "node_name");
-  const time = timeOf(fields.text(object, "time"));
+  const node = fields.text(object["node_name"], "node_name");
+  const time = timeOf(fields.text(object["time"], "time"));
   if (time === undefined) return new Rejection("malformed", "time is not RFC 3339");
   const event = readKind(kind, object, { node, time }, fields);
   if (fields.problem !== undefined) return fields.problem;
@@ -73,12 +75,12 @@ function readKind(
   const read = kind === undefined ? undefined : readers.get(kind);
   return read === undefined || kind === undefined
     ? { ...observed, kind: "other" }
-    : read(fields.object(object, kind), observed, fields);
+    : read(fields.object(object[kind], kind), observed, fields);
 }
 
 function readExec(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
-  const process = fields.object(message, "process");
-  const isOld = fields.text(process, "flags").split(" ").includes("procFS");
+  const process = fields.object(message["process"], "process");
+  const isOld = ofProcFs.test(fields.text(process["flags"], "flags"));
   return { ...observed, kind: "exec", process: processOf(process, fields), isOld };
 }
 
@@ -86,9 +88,9 @@ function readExit(message: JsonObject, observed: Observed, fields: FieldReader):
   return {
     ...observed,
     kind: "exit",
-    process: processOf(fields.object(message, "process"), fields),
-    signal: fields.text(message, "signal"),
-    status: fields.uint32(message, "status"),
+    process: processOf(fields.object(message["process"], "process"), fields),
+    signal: fields.text(message["signal"], "signal"),
+    status: fields.uint32(message["status"], "status"),
   };
 }
 
@@ -96,45 +98,52 @@ function readKprobe(message: JsonObject, observed: Observed, fields: FieldReader
   return {
     ...observed,
     kind: "kprobe",
-    process: processOf(fields.object(message, "process"), fields),
-    functionName: fields.text(message, "function_name"),
-    policyName: fields.text(message, "policy_name"),
+    process: processOf(fields.object(message["process"], "process"), fields),
+    functionName: fields.text(message["function_name"], "function_name"),
+    policyName: fields.text(message["policy_name"], "policy_name"),
     peer: peerOf(message, fields),
   };
 }
 
 function readThrottle(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
-  const isStart = fields.text(message, "type") === "THROTTLE_START";
-  return { ...observed, kind: "throttle", isStart, cgroup: fields.text(message, "cgroup") };
+  const isStart = fields.text(message["type"], "type") === "THROTTLE_START";
+  return { ...observed, kind: "throttle", isStart, cgroup: fields.text(message["cgroup"], "cgroup") };
 }
 
 function readDropped(message: JsonObject, observed: Observed, fields: FieldReader): TetragonEvent {
-  return { ...observed, kind: "dropped", count: fields.uint64(message, "number_of_dropped_process_events") };
+  return {
+    ...observed,
+    kind: "dropped",
+    count: fields.uint64(message["number_of_dropped_process_events"], "number_of_dropped_process_events"),
+  };
 }
 
 function processOf(process: JsonObject, fields: FieldReader): TetragonProcess {
-  const pod = fields.optionalObject(process, "pod") ?? {};
-  const container = fields.optionalObject(pod, "container") ?? {};
-  const image = fields.optionalObject(container, "image") ?? {};
+  const pod = fields.optionalObject(process["pod"], "pod") ?? {};
+  const container = fields.optionalObject(pod["container"], "container") ?? {};
+  const image = fields.optionalObject(container["image"], "image") ?? {};
   return {
-    execId: fields.text(process, "exec_id"),
-    pid: fields.optionalUint32(process, "pid"),
-    uid: fields.optionalUint32(process, "uid"),
-    binary: fields.text(process, "binary"),
-    arguments: fields.text(process, "arguments"),
-    containerId: withoutRuntime(fields.text(container, "id")) || fields.text(process, "docker"),
-    image: fields.text(image, "name"),
-    namespace: fields.text(pod, "namespace"),
-    pod: fields.text(pod, "name"),
+    execId: fields.text(process["exec_id"], "exec_id"),
+    pid: fields.optionalUint32(process["pid"], "pid"),
+    uid: fields.optionalUint32(process["uid"], "uid"),
+    binary: fields.text(process["binary"], "binary"),
+    arguments: fields.text(process["arguments"], "arguments"),
+    containerId: withoutRuntime(fields.text(container["id"], "id")) || fields.text(process["docker"], "docker"),
+    image: fields.text(image["name"], "name"),
+    namespace: fields.text(pod["namespace"], "namespace"),
+    pod: fields.text(pod["name"], "name"),
   };
 }
 
 function peerOf(kprobe: JsonObject, fields: FieldReader): Peer | undefined {
-  for (const argument of fields.objects(kprobe, "args")) {
-    const socket = fields.optionalObject(argument, "sock_arg") ?? fields.optionalObject(argument, "skb_arg");
-    if (socket !== undefined) return { address: fields.text(socket, "daddr"), port: fields.uint32(socket, "dport") };
-    const address = fields.optionalObject(argument, "sockaddr_arg");
-    if (address !== undefined) return { address: fields.text(address, "addr"), port: fields.uint32(address, "port") };
+  for (const argument of fields.objects(kprobe["args"], "args")) {
+    const socket =
+      fields.optionalObject(argument["sock_arg"], "sock_arg") ?? fields.optionalObject(argument["skb_arg"], "skb_arg");
+    if (socket !== undefined)
+      return { address: fields.text(socket["daddr"], "daddr"), port: fields.uint32(socket["dport"], "dport") };
+    const address = fields.optionalObject(argument["sockaddr_arg"], "sockaddr_arg");
+    if (address !== undefined)
+      return { address: fields.text(address["addr"], "addr"), port: fields.uint32(address["port"], "port") };
   }
   return undefined;
 }
@@ -147,8 +156,4 @@ function withoutRuntime(id: string): string {
 /** @returns `undefined` where it is no time, 0 where there is none. */
 function timeOf(text: string): number | undefined {
   return text === "" ? 0 : parseRfc3339(text);
-}
-
-function isSet(object: JsonObject, field: string): boolean {
-  return object[field] !== undefined && object[field] !== null;
 }

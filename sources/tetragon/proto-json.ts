@@ -14,55 +14,52 @@ const wholeNumber = /^\d{1,20}$/;
 export class FieldReader {
   problem: Rejection | undefined = undefined;
 
-  text(message: JsonObject, field: string): string {
-    const value = message[field] ?? "";
+  text(value: unknown, field: string): string {
     if (typeof value === "string") return value;
-    this.#fail(field, "text");
+    if (!isOmitted(value)) this.#fail(field, "text");
     return "";
   }
 
-  object(message: JsonObject, field: string): JsonObject {
-    const value = message[field];
+  object(value: unknown, field: string): JsonObject {
     if (isObject(value)) return value;
     this.#fail(field, "an object");
     return {};
   }
 
   /** @returns `undefined` where the field is omitted or null. */
-  optionalObject(message: JsonObject, field: string): JsonObject | undefined {
-    return (message[field] ?? undefined) === undefined ? undefined : this.object(message, field);
+  optionalObject(value: unknown, field: string): JsonObject | undefined {
+    return isOmitted(value) ? undefined : this.object(value, field);
   }
 
   /** @returns the objects of a list. */
-  objects(message: JsonObject, field: string): readonly JsonObject[] {
-    const value: unknown = message[field] ?? [];
+  objects(value: unknown, field: string): readonly JsonObject[] {
+    if (isOmitted(value)) return [];
     if (Array.isArray(value) && value.every(isObject)) return value;
     this.#fail(field, "a list of objects");
     return [];
   }
 
   /** A uint32, as a number or as text. */
-  uint32(message: JsonObject, field: string): number {
-    return this.optionalUint32(message, field) ?? 0;
+  uint32(value: unknown, field: string): number {
+    return this.optionalUint32(value, field) ?? 0;
   }
 
   /** A google.protobuf.UInt32Value: what is omitted is not 0. */
-  optionalUint32(message: JsonObject, field: string): number | undefined {
-    const value = this.#whole(message, field);
-    if (value === undefined || value <= maxUint32) return value;
+  optionalUint32(value: unknown, field: string): number | undefined {
+    const number = this.#whole(value, field);
+    if (number === undefined || number <= maxUint32) return number;
     this.#outOfRange(field, "uint32");
     return undefined;
   }
 
   /** @returns the nearest double of a uint64. */
-  uint64(message: JsonObject, field: string): number {
-    return this.#whole(message, field) ?? 0;
+  uint64(value: unknown, field: string): number {
+    return this.#whole(value, field) ?? 0;
   }
 
   /** @returns `undefined` where the field is omitted or null, and where it is no whole number from 0 to 2^64 - 1. */
-  #whole(message: JsonObject, field: string): number | undefined {
-    const value = message[field] ?? undefined;
-    if (value === undefined) return undefined;
+  #whole(value: unknown, field: string): number | undefined {
+    if (isOmitted(value)) return undefined;
     if (typeof value === "string" && wholeNumber.test(value)) {
       if (BigInt(value) <= maxUint64) return Number(value);
     } else if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 64) return value;
@@ -78,6 +75,11 @@ export class FieldReader {
   #outOfRange(field: string, type: string): void {
     this.problem ??= new Rejection("number_invalid", `${field} is no ${type}`);
   }
+}
+
+/** Omitted, or null, which stands for its default too. */
+export function isOmitted(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,7 +1,7 @@
 /**
  * Crash tests that failed, to be done again by `npm run test:chaos -- --regressions`. A seed gives what is done only as long as the
- * disturbances stay as they are; what a failure taught has a test of its own besides, wherever that is possible. Those that
- * are understood were faults of the test.
+ * disturbances stay as they are; what a failure taught has a test of its own besides, wherever that is possible. The first two
+ * were faults of the test.
  */
 
 import type { FormName } from "./crash-test.ts";
@@ -31,7 +31,7 @@ export const regressions: readonly Regression[] = [
     seed: "night2",
     rounds: 50,
     why:
-      "One window of one node had counted 18 samples where there were 12, as if a frame had been taken twice into the state, " +
-      "after 240 kills on a machine with thirty times its load; not seen again since, and not explained.",
+      "One window of one node had counted 18 samples where there were 12. The offset of a tick waited on while a later one of its " +
+      "partition was being committed, was committed after that, and set the group back; a snapshot was saved under it as well.",
   },
 ];

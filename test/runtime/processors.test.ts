@@ -123,6 +123,30 @@ describe("ticks that change nothing", () => {
     assert.equal(JSON.parse(harness.readAll("counts")[0]!.value!.toString()).total, 2);
   });
 
+  it("wait no longer once a later offset of their partition is on its way, while the next batch is processed", async (t) => {
+    const calm = new Harness(counting, { partitions });
+    t.after(() => calm.close());
+    calm.start();
+    for (const tick of [start, start + 1]) await calm.tick(tick);
+    await calm.write("words", words("a1:1 b2:1"));
+    await calm.settled();
+    const metrics = recordedMetrics();
+    // A record in a fetch, of the partitions in turn: ticks of both wait, then there is a batch for each.
+    const ticks = { commitAfterMs: Infinity };
+    const harness = new Harness(counting.only(["count"]), { partitions, fetchBytes: 1, ticks, metrics });
+    t.after(() => harness.close());
+    copy(calm, harness, "by-key");
+    const records = [0, 1].map((partition) => harness.read("by-key", partition).map(isTickRecord));
+    assert.deepEqual(records, [
+      [true, true, false],
+      [true, true, false],
+    ]);
+    const instance = harness.start();
+    await harness.until(() => metrics.total("eventsIn", { stage: "count", topic: "test.by-key" }) === 2);
+    await harness.crash(instance);
+    assert.deepEqual(allCommitted(harness, "count", "by-key"), [true, true]);
+  });
+
   it("are in no snapshot before they are committed", async (t) => {
     const seen: number[] = [];
     const store = new MemoryStore();
