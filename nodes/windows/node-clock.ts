@@ -15,6 +15,8 @@ export class NodeClock {
   /** Indices of `sensors`. */
   readonly #expected: readonly number[];
   #isStarted = false;
+  /** A sensor that is expected has said nothing yet. */
+  #isIncomplete: boolean;
   /** The earliest event time of all, and the tick at which the first word was met; 0 before that. */
   #firstTime = 0;
   #firstTick = 0;
@@ -23,6 +25,7 @@ export class NodeClock {
   constructor(graceMs: number, expected: readonly Sensor[] = []) {
     this.#graceMs = graceMs;
     this.#expected = expected.map((sensor) => sensors.indexOf(sensor));
+    this.#isIncomplete = expected.length > 0;
   }
 
   /**
@@ -33,7 +36,7 @@ export class NodeClock {
     if (this.#firstTime === 0) this.#firstTick = tick;
     if (this.#firstTime === 0 || told < this.#firstTime) this.#firstTime = told;
     const index = sensors.indexOf(sensor);
-    const known = (this.#clocks[index] ??= new SensorClock(sensor === "metrics", this.#graceMs, told, tick));
+    const known = this.#clocks[index] ?? this.#meet(index, told, tick);
     const time = known.align(told, this.#quickestAt(tick), tick);
     known.see(time, tick);
     return time;
@@ -101,11 +104,18 @@ export class NodeClock {
     for (const [index, sensor] of sensors.entries()) {
       this.#clocks[index] = from.byte() === 0 ? undefined : SensorClock.read(from, sensor === "metrics", this.#graceMs);
     }
+    this.#lookForMissing();
   }
 
-  /** A sensor that is expected has said nothing yet. */
-  get #isIncomplete(): boolean {
-    return this.#expected.some((index) => this.#clocks[index] === undefined);
+  #meet(index: number, told: number, tick: number): SensorClock {
+    const met = new SensorClock(sensors[index] === "metrics", this.#graceMs, told, tick);
+    this.#clocks[index] = met;
+    this.#lookForMissing();
+    return met;
+  }
+
+  #lookForMissing(): void {
+    this.#isIncomplete = this.#expected.some((index) => this.#clocks[index] === undefined);
   }
 
   #quickestAt(tick: number): number {
