@@ -6,6 +6,7 @@ import type { Tracer } from "../telemetry/tracing.ts";
 import type { SnapshotStore } from "../state/port.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
+import type { Pacing } from "./pacing.ts";
 import type { Serializer } from "./serializer.ts";
 import type { SnapshotPolicy } from "./snapshot-policy.ts";
 import type { TickPolicy } from "./ticker.ts";
@@ -31,6 +32,8 @@ export interface RunContext {
   /** How far an event's time may lie ahead of its record's, in ms. */
   readonly maxClockAheadMs: number;
   readonly ticks: TickPolicy;
+  /** Of stages that keep pace with others, by name. */
+  readonly pacings: ReadonlyMap<string, Pacing>;
   /** Hears of values only after the transaction that wrote them has committed. */
   readonly onProduced: (values: readonly Produced[]) => void;
 }

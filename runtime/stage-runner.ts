@@ -19,16 +19,16 @@ import { type CompiledStage, compileStage } from "./compile.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
+import type { Pacing } from "./pacing.ts";
 import { ReturningKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Capture, type Snapshots, snapshotsOf, type Which } from "./snapshots.ts";
+import { idleWaitMs, StageReader } from "./stage-reader.ts";
 import { StageReport } from "./stage-report.ts";
 import { keepTicking } from "./ticker.ts";
 import { sourceTopicsOf } from "./topics.ts";
 import { waitingOffsets, withWaiting } from "./waiting-offsets.ts";
 
-/** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
-const idleWaitMs = 100;
 const retryMs = 500;
 const loadingWaitMs = 5;
 /** How long a stop waits for the last snapshots; without them the next start replays a little more. */
@@ -43,8 +43,6 @@ interface Batch {
   readonly trace: BatchTrace;
 }
 
-type Fetched = { readonly partitions: readonly FetchedPartition[] } | { readonly error: unknown };
-
 export class StageRunner {
   readonly name: string;
   readonly #stage: StageNode;
@@ -55,15 +53,16 @@ export class StageRunner {
   readonly #framed: boolean;
   readonly #snapshots: Snapshots | undefined;
   readonly #returning: ReturningKeys | undefined;
+  readonly #pacing: Pacing | undefined;
   #compiled!: CompiledStage;
   #intake!: Intake;
   #adoption!: Adoption;
   #member!: GroupMember;
+  #reader!: StageReader;
   #producer!: TransactionalProducer;
 
   #owner: Assignment | undefined;
   #owned: readonly OwnedPartition[] = [];
-  #fetching: Promise<Fetched> | undefined;
   #committing: Promise<boolean> | undefined;
   #status: StageStatus = "starting";
   #turnedAt: number;
@@ -79,6 +78,7 @@ export class StageRunner {
     this.#framed = sourceTopicsOf(stage).some((topic) => topic.role === "internal");
     this.#snapshots = snapshotsOf(stage, run);
     this.#returning = this.#snapshots && new ReturningKeys({ ...run, stage: stage.name, snapshots: this.#snapshots });
+    this.#pacing = run.pacings.get(stage.name);
     this.#turnedAt = run.clock.elapsed();
   }
 
@@ -105,6 +105,7 @@ export class StageRunner {
       topics: sourceTopicsOf(this.#stage).map((topic) => topics.nameOf(topic)),
       ...(names.instanceId === undefined ? {} : { instanceId: `${names.instanceId}.${this.name}` }),
     });
+    this.#reader = new StageReader({ ...this.#run, member: this.#member, pacing: this.#pacing });
     this.#adoption = new Adoption({
       log: this.#log,
       member: this.#member,
@@ -130,6 +131,7 @@ export class StageRunner {
       }
     } finally {
       this.#status = "stopped";
+      this.#pacing?.leave();
       stopTicking.abort();
       await Promise.allSettled([ticking.ended, saved, this.#member.close(), this.#producer.close()]);
       this.#own([]);
@@ -155,6 +157,7 @@ export class StageRunner {
       return this.#takeOver({ keep: await this.#settle() }, stop);
     }
     if (this.#owner === undefined || this.#owned.length === 0) {
+      if (this.#owner !== undefined) this.#pacing?.leave();
       // Without an assignment the group is at work; with an empty one there are enough others, and we stand by.
       this.#status = this.#owner === undefined ? "waiting" : "running";
       return this.#member.assignmentChanged(this.#owner, idleWaitMs);
@@ -165,8 +168,7 @@ export class StageRunner {
     }
 
     const trace = this.#run.tracer.batch({ stage: this.name });
-    const fetched = await (this.#fetching ?? this.#fetch());
-    this.#fetching = undefined;
+    const fetched = await this.#reader.next(this.#owned);
     if ("error" in fetched) {
       trace.end({ records: 0, outcome: "empty" });
       return this.#recover(fetched.error, stop);
@@ -175,12 +177,11 @@ export class StageRunner {
       // Nothing was processed yet, so nothing that stays ours need be thrown away.
       return trace.end({ records: 0, outcome: "empty" });
     }
-    for (const { nextOffset, ...of } of fetched.partitions) this.#ownedOf(of).fetchFrom = nextOffset;
-    this.#fetching = this.#fetch();
-    const canGoOn = (await this.#bringBack(fetched.partitions, stop)) && this.#member.assignment === this.#owner;
+    const { partitions, done } = this.#reader.take(fetched.partitions, this.#owned);
+    const canGoOn = (await this.#bringBack(partitions, stop)) && this.#member.assignment === this.#owner;
     if (!canGoOn) return trace.end({ records: 0, outcome: "empty" });
 
-    const batch = await this.#step(fetched.partitions, trace);
+    const batch = await this.#step(partitions, trace);
     if (!(await this.#settle())) {
       trace.end({ records: 0, outcome: "aborted" });
       return this.#takeOver({ keep: false }, stop);
@@ -188,10 +189,11 @@ export class StageRunner {
     // Captured now: the next batch is not begun, and this one's offsets are true once it has committed.
     const captured = this.#capture(batch?.offsets ?? []);
     if (!batch) {
+      done();
       void this.#snapshots?.save(captured);
       return trace.end({ records: 0, outcome: "empty" });
     }
-    this.#committing = this.#commit(batch, this.#owner, captured);
+    this.#committing = this.#commit(batch, this.#owner, captured, done);
     // The next `#settle` hears of a failure; one that comes while the next batch is awaited must not end the process.
     this.#committing.catch(() => {});
   }
@@ -261,6 +263,7 @@ export class StageRunner {
     { outgoing, offsets, events, trace }: Batch,
     owner: Assignment,
     captured: readonly Capture[],
+    done: () => void,
   ): Promise<boolean> {
     trace.phase("commit");
     const started = this.#run.clock.elapsed();
@@ -275,6 +278,7 @@ export class StageRunner {
       throw error;
     }
     for (const { offset, ...of } of offsets) this.#ownedOf(of).haveCommitted(offset);
+    done();
     this.#report.transaction(started, "committed");
     this.#report.committed(outgoing, events);
     trace.end({ records: outgoing.records.length, outcome: "committed" });
@@ -330,7 +334,7 @@ export class StageRunner {
 
   /** Makes the current assignment ours. What was owned is kept where it is exactly what the log says it should be. */
   async #takeOver({ keep }: { keep: boolean }, stop: AbortSignal): Promise<void> {
-    this.#fetching = undefined;
+    this.#reader.drop();
     if (keep) void this.#saveForOthers();
     else this.#own([]);
     this.#owner = this.#member.assignment;
@@ -357,19 +361,7 @@ export class StageRunner {
       this.#snapshots?.forget(partition);
     }
     this.#owned = owned;
-  }
-
-  /** Never rejects: it runs while others are waited for. */
-  async #fetch(): Promise<Fetched> {
-    const from = this.#owned
-      .filter((owned) => owned.started)
-      .map(({ topic, partition, fetchFrom }) => ({ topic, partition, offset: fetchFrom }));
-    try {
-      const limits = { maxBytes: this.#run.fetchBytes, maxWaitMs: idleWaitMs };
-      return { partitions: await this.#member.fetch(from, limits) };
-    } catch (error) {
-      return { error };
-    }
+    this.#pacing?.restart(owned);
   }
 
   /** Where to go on is read anew from what the log says; what cannot heal goes up. */
@@ -380,7 +372,7 @@ export class StageRunner {
     const intact = (await this.#settle()) && hasCode(error, "LOG_UNAVAILABLE");
     if (!intact) this.#own([]);
     this.#owner = undefined;
-    this.#fetching = undefined;
+    this.#reader.drop();
     this.#status = "waiting";
     await this.#run.clock.sleep(retryMs, stop);
   }

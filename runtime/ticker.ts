@@ -24,7 +24,7 @@ export interface TickPolicy {
 export const productionTicks: TickPolicy = { everyMs: 1000, commitAfterMs: 10_000, by: "clock" };
 
 /** For a past that is read faster than it happened: more often, since processors take a long step for a time without ticks. */
-export const ticksOfThePast: TickPolicy = { ...productionTicks, everyMs: 100, by: "events" };
+export const ticksOfThePast: TickPolicy = { ...productionTicks, everyMs: 25, by: "events" };
 
 export interface TickerOptions {
   readonly writer: LogWriter;

@@ -10,6 +10,7 @@ import type { Topology } from "../topology/builder.ts";
 import type { OutputFormat, Topic } from "../topology/topics.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
+import { pacingsOf } from "./pacings.ts";
 import { groupNames, type RunContext } from "./run-context.ts";
 import { Serializer, type Sign } from "./serializer.ts";
 import { StageRunner, type StageStatus } from "./stage-runner.ts";
@@ -123,6 +124,7 @@ export class TopologyRunner {
       snapshots,
       onProduced,
       ticks,
+      pacings: pacingsOf(this.#topology.stages, this.#options),
       topics: new TopicDirectory(topics.nameOf, counts),
       serializer: new Serializer(applicationId, outputFormat, sign === "unsigned" ? undefined : sign),
       names: groupNames(applicationId, instanceId ?? randomUUID(), instanceId !== undefined),

@@ -27,7 +27,8 @@ import { type DeadLetterTopic, input, internal, output } from "./topics.ts";
 export const nodeMetrics = input("node-metrics");
 export const tetragon = input("tetragon");
 export const ebpfEvents = input("ebpf-events");
-export const byNode = internal("by-node", { keyedBy: "node" });
+/** Windows wait so long for what comes out of order, unless they are told otherwise. */
+export const byNode = internal("by-node", { keyedBy: "node", leadMs: 2000 });
 /** Only where models are loaded. */
 export const nodeWindows = internal("node-windows", { keyedBy: "node" });
 export const byGroup = internal("by-group", { keyedBy: "group of like nodes" });
@@ -110,13 +111,14 @@ export function withNodePath(containers: Topology, options: NodePathOptions, dea
 }
 
 /** With models, whole windows are scored on their way; those that are told early, because they may not wait, are not. */
-function withWindows(declared: Topology, { windows, models }: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
+function withWindows(declared: Topology, options: NodePathOptions, deadLetters: DeadLetterTopic): Topology {
+  const { sensors, windows, models } = options;
   const closing = (stage: StageStart) =>
     stage
       .consume(byNode)
       .decode("NodeObservation", observationDecoder)
       .otherwise(deadLetters)
-      .process(windowsProcessor(windows));
+      .process(windowsProcessor(windows, sensors));
   if (models === undefined) return declared.stage("node", (stage) => toTheirGroups(closing(stage)));
   return declared
     .stage("node", (stage) => {

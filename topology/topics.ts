@@ -19,6 +19,11 @@ export interface InternalTopic {
   readonly keyedBy: string;
   /** Left out: as many as the settings say. */
   readonly partitions?: number;
+  /**
+   * What was told of one time meets here: stages on the way to it read their past side by side, none further ahead of another than
+   * this, in ms (runtime/pace.ts). Left out: each reads as fast as it can.
+   */
+  readonly leadMs?: number;
 }
 
 /** A topic that others read. */
@@ -69,7 +74,7 @@ export function input(name: string): InputTopic {
   return Object.freeze({ role: "input", name });
 }
 
-export function internal(name: string, options: { keyedBy: string; partitions?: number }): InternalTopic {
+export function internal(name: string, options: Omit<InternalTopic, "role" | "name">): InternalTopic {
   return Object.freeze({ role: "internal", name, ...options });
 }
 

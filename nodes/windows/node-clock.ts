@@ -6,16 +6,26 @@
 import type { ByteReader, ByteWriter } from "../../proto/bytes.ts";
 import { type Sensor, sensors } from "../observation.ts";
 import { SensorClock } from "./sensor-clock.ts";
-import { longestCatchUp, longestDelay } from "./settings.ts";
+import { firstDelay, longestCatchUp, longestDelay } from "./settings.ts";
 
 export class NodeClock {
   /** In the order of `sensors`. */
   readonly #clocks: (SensorClock | undefined)[] = sensors.map(() => undefined);
   readonly #graceMs: number;
+  /** Indices of `sensors`. */
+  readonly #expected: readonly number[];
   #isStarted = false;
+  /** A sensor that is expected has said nothing yet. */
+  #isIncomplete: boolean;
+  /** The earliest event time of all, and the tick at which the first word was met; 0 before that. */
+  #firstTime = 0;
+  #firstTick = 0;
 
-  constructor(graceMs: number) {
+  /** @param expected sensors that a node has as a rule: at first they are waited for, so that none is overlooked. */
+  constructor(graceMs: number, expected: readonly Sensor[] = []) {
     this.#graceMs = graceMs;
+    this.#expected = expected.map((sensor) => sensors.indexOf(sensor));
+    this.#isIncomplete = expected.length > 0;
   }
 
   /**
@@ -23,8 +33,10 @@ export class NodeClock {
    * @returns what that is on the node's clock.
    */
   see(sensor: Sensor, told: number, tick: number): number {
+    if (this.#firstTime === 0) this.#firstTick = tick;
+    if (this.#firstTime === 0 || told < this.#firstTime) this.#firstTime = told;
     const index = sensors.indexOf(sensor);
-    const known = (this.#clocks[index] ??= new SensorClock(sensor === "metrics", this.#graceMs, told, tick));
+    const known = this.#clocks[index] ?? this.#meet(index, told, tick);
     const time = known.align(told, this.#quickestAt(tick), tick);
     known.see(time, tick);
     return time;
@@ -37,7 +49,8 @@ export class NodeClock {
 
   /**
    * The time that the slowest sensor shows, at most `longestCatchUp` behind the quickest. One that has been quiet for
-   * `longestDelay` sets the pace no longer. -Infinity where there is no sensor.
+   * `longestDelay` sets the pace no longer, and one that has said nothing yet none after `firstDelay`. -Infinity where there is no
+   * sensor.
    */
   timeAt(tick: number): number {
     let quickest = -Infinity;
@@ -48,13 +61,14 @@ export class NodeClock {
       quickest = Math.max(quickest, time);
       if (tick < clock.metAt + longestDelay) slowest = Math.min(slowest, time);
     }
+    if (tick < this.#firstTick + firstDelay && this.#isIncomplete) slowest = Math.min(slowest, this.#firstTime);
     return Math.max(Math.min(slowest, quickest), quickest - longestCatchUp);
   }
 
   /** The first tick at which it is `time`, if no sensor tells more; Infinity where there is none. */
   tickAt(time: number): number {
     const quickest = this.#quickestTickAt(time);
-    let tick = 0;
+    let tick = this.#isIncomplete && time > this.#firstTime ? this.#firstTick + firstDelay : 0;
     for (const clock of this.#clocks) {
       if (clock) tick = Math.max(tick, Math.min(clock.tickAt(time), Math.max(clock.metAt + longestDelay, quickest)));
     }
@@ -64,16 +78,20 @@ export class NodeClock {
   /** Nobody measured the last `ms`: they do not count as passed. */
   pause(ms: number): void {
     for (const clock of this.#clocks) clock?.pause(ms);
+    this.#firstTick += ms;
   }
 
   /** Observations from before the first tick were met at it. */
   startAt(tick: number): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
+    if (this.#firstTick === 0) this.#firstTick = tick;
     for (const clock of this.#clocks) if (clock?.metAt === 0) clock.pause(tick);
   }
 
   write(to: ByteWriter): void {
+    to.varint(this.#firstTime);
+    to.varint(this.#firstTick);
     for (const clock of this.#clocks) {
       to.byte(clock === undefined ? 0 : 1);
       clock?.write(to);
@@ -81,9 +99,23 @@ export class NodeClock {
   }
 
   read(from: ByteReader): void {
+    this.#firstTime = from.varint();
+    this.#firstTick = from.varint();
     for (const [index, sensor] of sensors.entries()) {
       this.#clocks[index] = from.byte() === 0 ? undefined : SensorClock.read(from, sensor === "metrics", this.#graceMs);
     }
+    this.#lookForMissing();
+  }
+
+  #meet(index: number, told: number, tick: number): SensorClock {
+    const met = new SensorClock(sensors[index] === "metrics", this.#graceMs, told, tick);
+    this.#clocks[index] = met;
+    this.#lookForMissing();
+    return met;
+  }
+
+  #lookForMissing(): void {
+    this.#isIncomplete = this.#expected.some((index) => this.#clocks[index] === undefined);
   }
 
   #quickestAt(tick: number): number {

@@ -24,7 +24,7 @@ import { groupOf, longestCatchUp, longestDelay, longestGap, quietTime, type Wind
 import { featuresOf } from "./window-features.ts";
 
 const model = "node-windows";
-const snapshotVersion = 2;
+const snapshotVersion = 3;
 
 /** A wake that comes so much too late, in ms, comes after a time in which nobody wrote ticks. */
 const tickPause = 10_000;
@@ -47,9 +47,9 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   readonly #throttled = sensors.map(() => ({ from: Infinity, until: Infinity }));
   readonly #recent = new Recent();
 
-  constructor(settings: WindowSettings) {
+  constructor(settings: WindowSettings, expected: readonly Sensor[]) {
     this.#settings = settings;
-    this.#clock = new NodeClock(settings.graceMs);
+    this.#clock = new NodeClock(settings.graceMs, expected);
     this.#series = new SeriesTable(settings.lengthMs);
   }
 
@@ -111,11 +111,11 @@ export class NodeState implements ProcessorState<NodeObservation, NodeWindow> {
   }
 
   /** @throws PicketError `SNAPSHOT_INVALID` */
-  static restore(snapshot: Uint8Array, settings: WindowSettings): NodeState {
+  static restore(snapshot: Uint8Array, settings: WindowSettings, expected: readonly Sensor[]): NodeState {
     const fields = openSnapshot(snapshot, model, snapshotVersion);
     const from = new ByteReader(Buffer.from(fields.bytes()));
     fields.done();
-    const state = new NodeState(settings);
+    const state = new NodeState(settings, expected);
     if (from.byte() === 1) state.#next = from.varint();
     state.#hasClosed = from.byte() === 1;
     state.#activeUntil = from.varint();

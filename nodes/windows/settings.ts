@@ -29,6 +29,12 @@ export const longestDelay = 60_000;
  */
 export const longestCatchUp = 600_000;
 
+/**
+ * For how long the windows of a node that is new wait for sensors that have said nothing of it yet, in ms: they may be read by
+ * another instance, which is behind.
+ */
+export const firstDelay = 10_000;
+
 /** How long a node that says nothing goes on to have windows, which are empty, in ms. */
 export const quietTime = 120_000;
 

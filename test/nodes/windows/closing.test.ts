@@ -111,6 +111,53 @@ describe("windows close", () => {
     }
   });
 
+  it("of a new node with all sensors in it that are expected, whichever is read first, and after a restart too", () => {
+    for (const first of ["executions", "samples"]) {
+      const run = new Run("worker-1", ["metrics", "tetragon"]);
+      run.tick(at(5000));
+      const [tell, measure] = [tellingFrom(run), measuringFrom(run)];
+      const [ahead, behind] = first === "executions" ? [tell, measure] : [measure, tell];
+      for (let second = 0; second < 300; second++) ahead(second);
+      run.tick(at(5009));
+      assert.deepEqual(starts(run), [], first);
+      run.restart();
+      for (let second = 0; second < 300; second++) behind(second);
+      const [, ...whole] = run.closed;
+      assert.ok(whole.length >= 25, `${first}: ${whole.length}`);
+      assert.ok(run.closed.every(({ late }) => late === 0));
+      assert.ok(whole.every((window) => feature(window, "exec_count") === 10));
+      assert.ok(whole.every((window) => Math.abs(feature(window, "avg_cpu") - 0.5) < 0.01));
+    }
+  });
+
+  it("of a new node after ten seconds at the latest, without the sensors that it does not have", () => {
+    const run = new Run("worker-1", ["metrics", "tetragon", "ebpf"]);
+    run.tick(at(5000));
+    run.observe(exec(9, "/bin/a"));
+    assert.equal(run.wakeAt, at(5010));
+    run.tickThrough(at(5001), at(5009));
+    assert.deepEqual(starts(run), []);
+    run.tick(at(5010));
+    assert.deepEqual(starts(run), [0]);
+    run.observe(exec(25, "/bin/a"));
+    assert.deepEqual(starts(run), [0, 10]);
+  });
+
+  it("of a new node ten minutes behind what is read of it at most", () => {
+    const run = new Run("worker-1", ["metrics", "tetragon"]);
+    for (let second = 0; second < 1000; second++) run.observe(exec(second, "/bin/a"));
+    assert.deepEqual(starts(run).at(-1), 380);
+  });
+
+  it("of a new node from the first tick on, where it was heard before any", () => {
+    const run = new Run("worker-1", ["metrics", "tetragon"]);
+    for (let second = 0; second < 100; second++) run.observe(exec(second, "/bin/a"));
+    run.tickThrough(at(5000), at(5009));
+    assert.deepEqual(starts(run), []);
+    run.tick(at(5010));
+    assert.deepEqual(starts(run).at(-1), 90);
+  });
+
   it("without a sensor that stopped, whose time goes on with the ticks", () => {
     const run = new Run();
     run.tick(at(0));

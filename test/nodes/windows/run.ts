@@ -3,9 +3,9 @@
 import { windowsProcessor } from "../../../nodes/windows/processor.ts";
 import type { WindowSettings } from "../../../nodes/windows/settings.ts";
 import { nodeFeatures, type NodeFeature } from "../../../nodes/features.ts";
-import type { NodeObservation } from "../../../nodes/observation.ts";
+import type { NodeObservation, Sensor } from "../../../nodes/observation.ts";
 import type { NodeWindow } from "../../../nodes/window.ts";
-import type { ProcessorState, TraceContext } from "../../../topology/processor.ts";
+import type { Processor, ProcessorState, TraceContext } from "../../../topology/processor.ts";
 
 export const settings: WindowSettings = {
   lengthMs: 10_000,
@@ -20,14 +20,16 @@ export const base = 1_800_000_000_000;
 export class Run {
   readonly windows: NodeWindow[] = [];
   readonly traces: (TraceContext | undefined)[] = [];
-  readonly #processor = windowsProcessor(settings);
+  readonly #processor: Processor<NodeObservation, NodeWindow>;
   readonly #node: string;
-  #state: ProcessorState<NodeObservation, NodeWindow> = this.#processor.open();
+  #state: ProcessorState<NodeObservation, NodeWindow>;
   #tick = 0;
   #offset = 0;
 
-  constructor(node = "worker-1") {
+  constructor(node = "worker-1", expected: readonly Sensor[] = []) {
     this.#node = node;
+    this.#processor = windowsProcessor(settings, expected);
+    this.#state = this.#processor.open();
   }
 
   get wakeAt(): number {
