@@ -6,7 +6,7 @@ import type { Tracer } from "../telemetry/tracing.ts";
 import type { SnapshotStore } from "../state/port.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
-import type { Pacing } from "./pacing.ts";
+import type { Pacing } from "./pace/pacing.ts";
 import type { Serializer } from "./serializer.ts";
 import type { SnapshotPolicy } from "./snapshot-policy.ts";
 import type { TickPolicy } from "./ticker.ts";

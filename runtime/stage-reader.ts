@@ -3,7 +3,7 @@
 import type { FetchedPartition, GroupMember } from "../log/port.ts";
 import type { Clock } from "./clock.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import type { Pacing, Portion } from "./pacing.ts";
+import type { Pacing, Portion } from "./pace/pacing.ts";
 
 /** How long a fetch waits where there is no data, which is also how late a stop or a rebalance is noticed. */
 export const idleWaitMs = 100;

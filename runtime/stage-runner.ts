@@ -19,7 +19,7 @@ import { type CompiledStage, compileStage } from "./compile.ts";
 import { Intake } from "./intake.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import type { OwnedPartition } from "./owned-partition.ts";
-import type { Pacing } from "./pacing.ts";
+import type { Pacing } from "./pace/pacing.ts";
 import { ReturningKeys } from "./returning-keys.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Capture, type Snapshots, snapshotsOf, type Which } from "./snapshots.ts";

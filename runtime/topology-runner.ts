@@ -10,7 +10,7 @@ import type { Topology } from "../topology/builder.ts";
 import type { OutputFormat, Topic } from "../topology/topics.ts";
 import type { Clock } from "./clock.ts";
 import type { Produced } from "./outbox.ts";
-import { pacingsOf } from "./pacings.ts";
+import { pacingsOf } from "./pace/pacings.ts";
 import { groupNames, type RunContext } from "./run-context.ts";
 import { Serializer, type Sign } from "./serializer.ts";
 import { StageRunner, type StageStatus } from "./stage-runner.ts";

@@ -21,7 +21,7 @@ export interface InternalTopic {
   readonly partitions?: number;
   /**
    * What was told of one time meets here: stages on the way to it read their past side by side, none further ahead of another than
-   * this, in ms (runtime/pace.ts). Left out: each reads as fast as it can.
+   * this, in ms (runtime/pace/pace.ts). Left out: each reads as fast as it can.
    */
   readonly leadMs?: number;
 }

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { FetchedPartition, LogRecord } from "../../log/port.ts";
-import { Pace } from "../../runtime/pace.ts";
-import { PacedFollower } from "../../runtime/paced-follower.ts";
-import { PacedSource } from "../../runtime/paced-source.ts";
-import type { Portion } from "../../runtime/pacing.ts";
-import { pacingsOf } from "../../runtime/pacings.ts";
+import { Pace } from "../../runtime/pace/pace.ts";
+import { PacedFollower } from "../../runtime/pace/paced-follower.ts";
+import { PacedSource } from "../../runtime/pace/paced-source.ts";
+import type { Portion } from "../../runtime/pace/pacing.ts";
+import { pacingsOf } from "../../runtime/pace/pacings.ts";
 import { Random } from "../../simulate/random.ts";
 import { silentLogger } from "../../telemetry/logger.ts";
 import { topology } from "../../topology/builder.ts";

@@ -1,6 +1,6 @@
 /** What was fetched of a partition and may wait: taken as far as its pace allows, by the records' times. */
 
-import type { FetchedPartition } from "../log/port.ts";
+import type { FetchedPartition } from "../../log/port.ts";
 
 /** A record counts as no later than the median of so many, from it on: a producer whose clock is ahead holds nothing up. */
 const neighbours = 5;

@@ -1,14 +1,14 @@
 /** Which stages of a topology keep pace: those on the way to a topic where what was told of one time meets. */
 
-import type { Logger } from "../telemetry/logger.ts";
-import type { StageNode } from "../topology/nodes.ts";
-import type { InternalTopic } from "../topology/topics.ts";
-import type { Clock } from "./clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import type { StageNode } from "../../topology/nodes.ts";
+import type { InternalTopic } from "../../topology/topics.ts";
+import type { Clock } from "../clock.ts";
 import { Pace } from "./pace.ts";
 import { PacedFollower } from "./paced-follower.ts";
 import { PacedSource } from "./paced-source.ts";
 import type { Pacing } from "./pacing.ts";
-import { sourceTopicsOf } from "./topics.ts";
+import { sourceTopicsOf } from "../topics.ts";
 
 type Paced = PacedSource | PacedFollower;
 

@@ -3,8 +3,8 @@
  * has come no further than they had when its newest fetch began that left nothing unread.
  */
 
-import type { FetchedPartition, TopicPartition } from "../log/port.ts";
-import { partitionName } from "../log/partition-name.ts";
+import type { FetchedPartition, TopicPartition } from "../../log/port.ts";
+import { partitionName } from "../../log/partition-name.ts";
 import type { Pace, Standing } from "./pace.ts";
 import type { Pacing, Portion } from "./pacing.ts";
 

@@ -1,6 +1,6 @@
 /** What a stage that keeps pace with others (pace.ts) asks of its pace: what to read, and how much of it to take now. */
 
-import type { FetchedPartition, TopicPartition } from "../log/port.ts";
+import type { FetchedPartition, TopicPartition } from "../../log/port.ts";
 
 export interface Portion {
   readonly partitions: readonly FetchedPartition[];

@@ -1,7 +1,7 @@
 /** A stage that reads input topics at a pace: what it has fetched waits where it is ahead. */
 
-import type { FetchedPartition, TopicPartition } from "../log/port.ts";
-import { partitionName } from "../log/partition-name.ts";
+import type { FetchedPartition, TopicPartition } from "../../log/port.ts";
+import { partitionName } from "../../log/partition-name.ts";
 import { Backlog } from "./backlog.ts";
 import type { Pace, Standing } from "./pace.ts";
 import type { Pacing, Portion } from "./pacing.ts";

@@ -6,8 +6,8 @@
  * Only who has more to read is waited for: at the end of their logs all are free.
  */
 
-import type { Logger } from "../telemetry/logger.ts";
-import type { Clock } from "./clock.ts";
+import type { Logger } from "../../telemetry/logger.ts";
+import type { Clock } from "../clock.ts";
 
 /** How far one of its stages has come. */
 export interface Standing {
