@@ -71,6 +71,10 @@ const attacks = ["reverse-shell", "miner"] as const;
 const retainRecords = 2000;
 /** What the sensors of a node say must not drift apart, so as much as a few seconds of the fleet is written at a time. */
 const maxBatch = 200;
+/** Of event time: the past is written no further ahead of what is judged, or its records would expire unread. */
+const mostAheadMs = 60_000;
+/** So long it waits for that. */
+const patienceMs = 10_000;
 const turnMs = 250;
 const liveStatusTurns = 4;
 const stillStatusTurns = 40;
@@ -105,6 +109,7 @@ export async function demo(
     status: new StatusLine(stdout),
     log,
     fed: { records: 0, time: now - historyMs },
+    judged: { until: now - historyMs, at: began },
     heard: { cues: [], anomalies: [], verdicts: [], requests: [], outcomes: [] },
     logger: warningsOnly(context.logger),
     clock,
@@ -137,6 +142,8 @@ interface Show {
   readonly log: Log;
   /** `time`: of event time, ms since the epoch, before which everything was written. */
   readonly fed: { records: number; time: number };
+  /** `until`: the end of the newest window that was judged, ms since the epoch; `at`: when that was heard, by the clock's `elapsed`. */
+  readonly judged: { until: number; at: number };
   readonly heard: Heard;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -231,6 +238,7 @@ async function feed(show: Show): Promise<void> {
     const step = clock.elapsed() - before;
     before += step;
     if (fed.time >= present) passed += step;
+    else if (isAhead(show)) continue;
     const allowed = Math.min(Math.ceil((step * rate) / 1000), maxBatch);
     const batch: OutputRecord[] = [];
     for (; next && next.time < present + passed && batch.length < allowed; next = records.next().value) {
@@ -244,17 +252,25 @@ async function feed(show: Show): Promise<void> {
   }
 }
 
+function isAhead({ fed, judged, clock }: Show): boolean {
+  return fed.time - judged.until > mostAheadMs && clock.elapsed() - judged.at < patienceMs;
+}
+
 function recordFor({ topic, key, time, value }: SimulatedRecord, settings: Settings): OutputRecord {
   return { topic: topicName(topic, settings), key, value, timestamp: time, headers: [] };
 }
 
 /** Subscribes to all that comes out, as anyone would. */
 async function listen(show: Show): Promise<void> {
-  const { story, settings, heard, elapsed } = show;
+  const { story, settings, heard, judged, clock, elapsed } = show;
   const { anomalies, nodeHealth, cordonRequests, enforcementOutcomes } = settings.topics;
   await Promise.all([
     hear(show, anomalies, anomalyFormats, (one) => heard.anomalies.push(...story.anomaly(one, elapsed()))),
-    hear(show, nodeHealth, nodeHealthFormats, (one) => heard.verdicts.push(...story.health(one, elapsed()))),
+    hear(show, nodeHealth, nodeHealthFormats, (one) => {
+      judged.until = Math.max(judged.until, one.end);
+      judged.at = clock.elapsed();
+      heard.verdicts.push(...story.health(one, elapsed()));
+    }),
     hear(show, cordonRequests, cordonRequestFormats, (one) => heard.requests.push(...story.request(one, elapsed()))),
     hear(show, enforcementOutcomes, outcomeFormats, (one) => heard.outcomes.push(...story.outcome(one, elapsed()))),
   ]);
